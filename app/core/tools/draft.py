@@ -1,0 +1,271 @@
+"""The outcome being written: a document drafted from a chosen idea, each sentence with its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from .. import check
+from ..refusal import Refused
+from ..state import Reach, State
+from ..types import STAGES, Act, Command, Event, Json, Record, Stamp, command, event
+from .board import Cluster, Note
+from .common import STAFF, STAFF_ONLY, Face
+
+TYPES = ("service", "system", "programme", "space")
+STATUSES = ("draft", "review", "approved")
+SECTIONS = 40
+SENTENCES = 200
+EVIDENCE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence and what it rests on.
+
+    When it is nothing but what somebody wrote, `quote` names their note and `text` stays empty: the words are read
+    from the note, so that erasing the note takes them out of the document too.
+    """
+
+    id: str
+    text: str = ""
+    evidence: tuple[str, ...] = ()
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome(Record):
+    kind = "outcome"
+    id: str
+    template: str
+    type: str
+    title: str
+    source: str
+    status: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section(Record):
+    kind = "section"
+    id: str
+    outcome: str
+    key: str
+    order: int
+    stage: str
+    title: str
+    sentences: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """A section as it is first drafted."""
+
+    key: str
+    order: int
+    stage: str
+    title: str = ""
+    sentences: tuple[Sentence, ...] = ()
+
+
+@command("outcome.draft", wire=False)
+class Draft(Command):
+    id: str
+    template: str
+    title: str
+    source: str
+    sections: tuple[Drafted, ...]
+    type: str = "service"
+
+
+@command("section.write", wire=False)
+class Write(Command):
+    outcome: str
+    key: str
+    sentences: tuple[Sentence, ...]
+    seen: int | None = None  # the age of what the writer had before them; None: write whatever stands there
+
+
+@command("outcome.set", wire=False)
+class SetOutcome(Command):
+    id: str
+    title: str | None = None
+    type: str | None = None
+    status: str | None = None
+
+
+@event("outcome.drafted")
+class OutcomeDrafted(Event):
+    id: str
+    by: str
+    template: str
+    type: str
+    title: str
+    source: str
+    sections: tuple[Drafted, ...]
+
+
+@event("section.written")
+class SectionWritten(Event):
+    outcome: str
+    key: str
+    by: str
+    sentences: tuple[Sentence, ...]
+
+
+@event("outcome.set")
+class OutcomeSet(Event):
+    id: str
+    title: str
+    type: str
+    status: str
+
+
+def decide_draft(state: State, act: Act, ask: Draft) -> list[Event]:
+    """A document begins from a note or a cluster that those who lead may see."""
+    if state.records.get(check.name(ask.id)) is not None:
+        raise Refused("already_there")
+    origin = state.get(Note, ask.source) or state.get(Cluster, ask.source)
+    if origin is None or "staff" not in state.seen(origin.id, state.seq):
+        raise Refused("not_found")
+    if ask.type not in TYPES:
+        raise Refused("bad_value", field="type")
+    if len(ask.sections) > SECTIONS:
+        raise Refused("too_many", most=SECTIONS)
+    title = check.text(ask.title, check.TITLE_LENGTH, empty=False)
+    sections = tuple(replace(found, sentences=written(state, found.sentences)) for found in ask.sections)
+    if any(found.stage not in STAGES for found in sections):
+        raise Refused("bad_value", field="stage")
+    return [
+        OutcomeDrafted(
+            id=ask.id, by=act.person, template=check.name(ask.template), type=ask.type, title=title, source=origin.id,
+            sections=sections,
+        )
+    ]  # fmt: skip
+
+
+def written(state: State, sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """The sentences, each resting on things that exist; bare quotations kept as links to their note."""
+    if len(sentences) > SENTENCES:
+        raise Refused("too_many", most=SENTENCES)
+    return tuple(linked(state, sentence) for sentence in sentences)
+
+
+def linked(state: State, sentence: Sentence) -> Sentence:
+    evidence = check.names(sentence.evidence, EVIDENCE)
+    for id in evidence:
+        if "staff" not in state.seen(id, state.seq):
+            raise Refused("not_found")
+    text = check.text(sentence.text)
+    quoted = sentence.quote or (evidence[0] if len(evidence) == 1 else "")
+    note = state.get(Note, quoted)
+    if note is not None and (sentence.quote or bare(text) == bare(note.text)):
+        return Sentence(id=check.name(sentence.id), evidence=evidence or (note.id,), quote=note.id)
+    if not text:
+        raise Refused("empty")
+    return Sentence(id=check.name(sentence.id), text=text, evidence=evidence)
+
+
+def bare(text: str) -> str:
+    return text.strip().strip("«»“”\"'").strip()
+
+
+def decide_write(state: State, act: Act, ask: Write) -> list[Event]:
+    """A section is replaced whole; what the writer had not seen is not overwritten."""
+    section = state.need(Section, f"{check.name(ask.outcome)}:{check.name(ask.key)}")
+    if ask.seen is not None and state.changed.get(section.id, 0) > ask.seen:
+        raise Refused("section_changed")
+    sentences = written(state, ask.sentences)
+    if sentences == section.sentences:
+        return []
+    return [SectionWritten(outcome=section.outcome, key=section.key, by=act.person, sentences=sentences)]
+
+
+def decide_set(state: State, act: Act, ask: SetOutcome) -> list[Event]:
+    outcome = state.need(Outcome, check.name(ask.id))
+    made = OutcomeSet(
+        id=outcome.id,
+        title=outcome.title if ask.title is None else check.text(ask.title, check.TITLE_LENGTH, empty=False),
+        type=ask.type or outcome.type,
+        status=ask.status or outcome.status,
+    )
+    if made.type not in TYPES or made.status not in STATUSES:
+        raise Refused("bad_value", field="type" if made.type not in TYPES else "status")
+    same = (made.title, made.type, made.status) == (outcome.title, outcome.type, outcome.status)
+    return [] if same else [made]
+
+
+def drafted(state: State, e: OutcomeDrafted, at: Stamp) -> None:
+    state.put(
+        Outcome(
+            id=e.id, template=e.template, type=e.type, title=e.title, source=e.source, status=STATUSES[0], at=at.at
+        ),
+        at,
+    )
+    for found in e.sections:
+        state.put(
+            Section(
+                id=f"{e.id}:{found.key}", outcome=e.id, key=found.key, order=found.order, stage=found.stage,
+                title=found.title, sentences=found.sentences,
+            ),
+            at,
+        )  # fmt: skip
+        cite(state, f"{e.id}:{found.key}", found.sentences)
+
+
+def wrote(state: State, e: SectionWritten, at: Stamp) -> None:
+    section = state.get(Section, f"{e.outcome}:{e.key}")
+    if section is not None:
+        state.put(replace(section, sentences=e.sentences), at)
+        cite(state, section.id, e.sentences)
+
+
+def cite(state: State, section: str, sentences: tuple[Sentence, ...]) -> None:
+    """Remember which sections rest on a record, so that they are told anew when it changes."""
+    for id in {id for sentence in sentences for id in (*sentence.evidence, sentence.quote) if id}:
+        state.index[("cited", id)] = state.ids("cited", id) | {section}
+
+
+def outcome_set(state: State, e: OutcomeSet, at: Stamp) -> None:
+    outcome = state.get(Outcome, e.id)
+    if outcome is not None:
+        state.put(replace(outcome, title=e.title, type=e.type, status=e.status), at)
+
+
+def reach(state: State, record: Record) -> Reach:
+    return STAFF_ONLY
+
+
+def nowhere(state: State, record: Record) -> str:
+    """Documents belong to no activity: who looks at the current one only is not told of them."""
+    return ""
+
+
+def face_outcome(state: State, o: Outcome, audience: str) -> Json:
+    return {
+        "template": o.template, "type": o.type, "title": o.title, "from": o.source, "status": o.status, "at": o.at
+    }  # fmt: skip
+
+
+def face_section(state: State, s: Section, audience: str) -> Json:
+    sentences = [shown for found in s.sentences if (shown := face_sentence(state, found))]
+    return {
+        "outcome": s.outcome, "key": s.key, "order": s.order, "stage": s.stage, "title": s.title,
+        "sentences": sentences, "gap": not sentences,
+    }  # fmt: skip
+
+
+def face_sentence(state: State, s: Sentence) -> Json | None:
+    """The sentence; None when it was a quotation of a note that is no more."""
+    evidence = [id for id in s.evidence if "staff" in state.seen(id, state.seq)]
+    if not s.quote:
+        return {"id": s.id, "text": s.text, "evidence": evidence}
+    note = state.get(Note, s.quote)
+    if note is None or s.quote not in evidence:
+        return None
+    return {"id": s.id, "text": f"«{note.text}»", "evidence": evidence, "quote": s.quote}
+
+
+RIGHTS = {Draft: STAFF, Write: STAFF, SetOutcome: STAFF}
+DECIDE = {Draft: decide_draft, Write: decide_write, SetOutcome: decide_set}
+EVOLVE = {OutcomeDrafted: drafted, SectionWritten: wrote, OutcomeSet: outcome_set}
+FACES = {Outcome: Face(reach, face_outcome, nowhere), Section: Face(reach, face_section, nowhere)}

@@ -1,0 +1,423 @@
+"""Who is in the workshop: joining, names, tables, readiness, leaving and being forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from .. import check
+from ..refusal import Refused
+from ..state import Reach, State
+from ..types import ROLES, Act, Command, Event, Json, Record, Stamp, command, event, personal
+from .common import DOOR, EVERYONE, FACILITATORS, PEOPLE, Face
+from .workshop import need_open, tell_people
+
+TABLES = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person(Record):
+    kind = "person"
+    id: str
+    alias: str
+    role: str
+    language: str = ""
+    table: str | None = None
+    ready: bool = False
+    paper: bool = False
+    help: bool = False
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Record):
+    kind = "table"
+    id: str
+    order: int
+    title: str
+
+
+# What can be asked
+
+
+@command("person.join", wire=False)
+class Join(Command):
+    id: str
+    alias: str
+    language: str = ""
+    role: str = "participant"
+    table: str | None = None
+    notice: str = ""  # the version of the notice that was shown
+    basis: str = "public_task"
+    retention: int = 24  # months
+    extras: tuple[str, ...] = ()  # what was freely allowed on top: photo, voice, contact
+
+
+@command("person.erase", wire=False)
+class Erase(Command):
+    id: str
+
+
+@command("person.add")
+class AddPerson(Command):
+    id: str
+    alias: str
+    language: str = ""
+    table: str | None = None
+    paper: bool = True
+
+
+@command("person.rename")
+class Rename(Command):
+    id: str
+    alias: str
+
+
+@command("person.remove")
+class Remove(Command):
+    id: str
+
+
+@command("person.role")
+class SetRole(Command):
+    id: str
+    role: str
+
+
+@command("person.table")
+class Sit(Command):
+    id: str
+    table: str | None = None
+
+
+@command("person.ready")
+class Ready(Command):
+    id: str
+    to: bool = True
+
+
+@command("person.language")
+class Speak(Command):
+    id: str
+    language: str
+
+
+@command("person.help")
+class CallForHelp(Command):
+    id: str
+    to: bool = True
+
+
+@command("table.add")
+class AddTable(Command):
+    id: str
+    title: str
+
+
+# What can happen
+
+
+@event("person.joined")
+class PersonJoined(Event):
+    calm = True
+    by: str
+    role: str
+    alias: str = personal()
+    language: str = ""
+    table: str | None = None
+    paper: bool = False
+    notice: str = ""
+    basis: str = "public_task"
+    retention: int = 24
+    extras: tuple[str, ...] = ()
+
+
+@event("person.renamed")
+class PersonRenamed(Event):
+    by: str
+    alias: str = personal()
+
+
+@event("person.removed")
+class PersonRemoved(Event):
+    by: str
+
+
+@event("person.role_set")
+class PersonRoleSet(Event):
+    by: str
+    role: str
+
+
+@event("person.seated")
+class PersonSeated(Event):
+    by: str
+    table: str | None
+
+
+@event("person.readied")
+class PersonReadied(Event):
+    calm = True
+    by: str
+    to: bool
+
+
+@event("person.spoke")
+class PersonSpoke(Event):
+    by: str
+    language: str
+
+
+@event("person.helped")
+class PersonHelped(Event):
+    by: str
+    to: bool
+
+
+@event("person.erased")
+class PersonErased(Event):
+    by: str
+
+
+@event("table.added")
+class TableAdded(Event):
+    id: str
+    order: int
+    title: str
+
+
+# Rules
+
+
+def decide_join(state: State, act: Act, ask: Join) -> list[Event]:
+    """Anybody with the code joins while the workshop is open; staff join whenever they look in."""
+    if ask.role not in ROLES:
+        raise Refused("bad_value", field="role")
+    if state.records.get(ask.id) is not None:
+        raise Refused("already_there")
+    if ask.role == "participant":
+        need_open(state)
+    alias = check.text(ask.alias, check.ALIAS_LENGTH, empty=False)
+    return [
+        PersonJoined(
+            by=check.name(ask.id), role=ask.role, alias=alias, language=check.language(ask.language),
+            table=seat(state, ask.table), notice=ask.notice, basis=ask.basis, retention=ask.retention, extras=ask.extras,
+        )
+    ]  # fmt: skip
+
+
+def decide_erase(state: State, act: Act, ask: Erase) -> list[Event]:
+    """Whoever holds the receipt is forgotten, whatever the workshop's state."""
+    state.need(Person, ask.id)
+    return [PersonErased(by=ask.id)]
+
+
+def decide_add(state: State, act: Act, ask: AddPerson) -> list[Event]:
+    """A facilitator adds somebody without a phone."""
+    if state.records.get(check.client_id(ask.id)) is not None:
+        raise Refused("already_there")
+    alias = check.text(ask.alias, check.ALIAS_LENGTH, empty=False)
+    language, table = check.language(ask.language), seat(state, ask.table)
+    return [
+        PersonJoined(by=ask.id, role="participant", alias=alias, language=language, table=table, paper=ask.paper)
+    ]
+
+
+def decide_rename(state: State, act: Act, ask: Rename) -> list[Event]:
+    person = own_or_led(state, act, ask.id)
+    alias = check.text(ask.alias, check.ALIAS_LENGTH, empty=False)
+    return [PersonRenamed(by=person.id, alias=alias)] if alias != person.alias else []
+
+
+def decide_remove(state: State, act: Act, ask: Remove) -> list[Event]:
+    person = own_or_led(state, act, ask.id)
+    if person.id == act.person and act.role == "facilitator":
+        raise Refused("not_allowed")
+    return [PersonRemoved(by=person.id)]
+
+
+def decide_role(state: State, act: Act, ask: SetRole) -> list[Event]:
+    """Participants may be given another part in the room; only a library makes facilitators."""
+    person = present(state, ask.id)
+    if ask.role not in ("participant", "observer", "mediator", "scribe") or person.role == "facilitator":
+        raise Refused("bad_value", field="role")
+    return [PersonRoleSet(by=person.id, role=ask.role)] if ask.role != person.role else []
+
+
+def decide_table(state: State, act: Act, ask: Sit) -> list[Event]:
+    person = own_or_led(state, act, ask.id)
+    table = seat(state, ask.table)
+    return [PersonSeated(by=person.id, table=table)] if table != person.table else []
+
+
+def decide_ready(state: State, act: Act, ask: Ready) -> list[Event]:
+    person = own_or_led(state, act, ask.id)
+    return [PersonReadied(by=person.id, to=ask.to)] if ask.to != person.ready else []
+
+
+def decide_language(state: State, act: Act, ask: Speak) -> list[Event]:
+    person = own_or_led(state, act, ask.id)
+    language = check.language(ask.language)
+    return [PersonSpoke(by=person.id, language=language)] if language != person.language else []
+
+
+def decide_help(state: State, act: Act, ask: CallForHelp) -> list[Event]:
+    person = own_or_led(state, act, ask.id)
+    return [PersonHelped(by=person.id, to=ask.to)] if ask.to != person.help else []
+
+
+def decide_add_table(state: State, act: Act, ask: AddTable) -> list[Event]:
+    if state.records.get(check.client_id(ask.id)) is not None:
+        raise Refused("already_there")
+    order = state.count("tables")
+    if order >= TABLES:
+        raise Refused("too_many", most=TABLES)
+    return [TableAdded(id=ask.id, order=order, title=check.text(ask.title, check.TITLE_LENGTH, empty=False))]
+
+
+def present(state: State, id: str) -> Person:
+    """The person of this id who is still in the workshop."""
+    person = state.get(Person, id)
+    if person is None or person.removed:
+        raise Refused("not_found")
+    return person
+
+
+def own_or_led(state: State, act: Act, id: str) -> Person:
+    """Oneself, or anybody when one leads."""
+    if act.role != "facilitator" and id != act.person:
+        raise Refused("not_allowed")
+    return present(state, id)
+
+
+def seat(state: State, table: str | None) -> str | None:
+    """The id of an existing table, or None."""
+    return state.need(Table, table).id if table is not None else None
+
+
+# What happens then
+
+
+def joined(state: State, e: PersonJoined, at: Stamp) -> None:
+    state.put(
+        Person(id=e.by, alias=e.alias, role=e.role, language=e.language, table=e.table, paper=e.paper), at
+    )
+    if e.role == "participant":
+        state.add(1, "people")
+        tell_people(state, at)
+
+
+def changed(state: State, id: str, at: Stamp, **fields: object) -> None:
+    person = state.get(Person, id)
+    if person is not None:
+        state.put(replace(person, **fields), at)  # type: ignore[arg-type]
+
+
+def renamed(state: State, e: PersonRenamed, at: Stamp) -> None:
+    changed(state, e.by, at, alias=e.alias)
+    for id in state.ids("own", e.by):
+        state.touch(id, at.seq)
+
+
+def removed(state: State, e: PersonRemoved, at: Stamp) -> None:
+    person = state.get(Person, e.by)
+    if person is None or person.removed:
+        return
+    state.put(replace(person, removed=True, ready=False, help=False), at)
+    if person.role == "participant":
+        state.add(-1, "people")
+        tell_people(state, at)
+
+
+def role_set(state: State, e: PersonRoleSet, at: Stamp) -> None:
+    person = state.get(Person, e.by)
+    if person is None:
+        return
+    state.add((e.role == "participant") - (person.role == "participant"), "people")
+    state.put(replace(person, role=e.role), at)
+    tell_people(state, at)
+
+
+def erased(state: State, e: PersonErased, at: Stamp) -> None:
+    """Everything this person gave goes; what others made of it keeps standing on tombstones."""
+    person = state.get(Person, e.by)
+    for id in sorted(state.ids("own", e.by) | {e.by}):
+        state.drop(id, at)
+        state.blank(id)
+    if person is not None and person.role == "participant" and not person.removed:
+        state.add(-1, "people")
+        tell_people(state, at)
+    forget_trails(state, e.by)
+
+
+def forget_trails(state: State, person: str) -> None:
+    """No undo may bring back what was erased."""
+    own = state.ids("own", person)
+    for key, trace in list(state.trail.items()):
+        if trace.person == person or any(step.id in own for step in trace.steps):
+            if isinstance(state.trail, dict):
+                del state.trail[key]
+            else:
+                state.trail[key] = replace(trace, steps=())
+
+
+def table_added(state: State, e: TableAdded, at: Stamp) -> None:
+    state.put(Table(id=e.id, order=e.order, title=e.title), at)
+    state.add(1, "tables")
+
+
+# Who sees what
+
+
+def reach_person(state: State, person: Person) -> Reach:
+    """Facilitators see who is here; the wall only names people while the lobby fills; everyone sees themselves."""
+    wall = {"wall"} if lobby(state) and person.role == "participant" and not person.removed else set()
+    return frozenset({"facilitator", f"me:{person.id}", *wall})
+
+
+def lobby(state: State) -> bool:
+    return state.index.get(("state",)) == "lobby"
+
+
+def face_person(state: State, person: Person, audience: str) -> Json:
+    if audience == "wall":
+        return {"alias": person.alias}
+    return {
+        "alias": person.alias, "role": person.role, "table": person.table, "ready": person.ready,
+        "language": person.language, "paper": person.paper, "help": person.help, "gone": person.removed,
+    }  # fmt: skip
+
+
+def face_me(person: Person) -> Json:
+    """What a person is told of themselves."""
+    return {
+        "alias": person.alias, "role": person.role, "table": person.table, "ready": person.ready,
+        "language": person.language, "help": person.help, "gone": person.removed,
+    }  # fmt: skip
+
+
+def reach_table(state: State, table: Table) -> Reach:
+    return EVERYONE
+
+
+def face_table(state: State, table: Table, audience: str) -> Json:
+    return {"order": table.order, "title": table.title}
+
+
+RIGHTS = {
+    Join: DOOR, Erase: DOOR, AddPerson: FACILITATORS, Rename: PEOPLE, Remove: PEOPLE,
+    SetRole: FACILITATORS, Sit: PEOPLE, Ready: PEOPLE, Speak: PEOPLE, CallForHelp: PEOPLE, AddTable: FACILITATORS,
+}  # fmt: skip
+DECIDE = {
+    Join: decide_join, Erase: decide_erase, AddPerson: decide_add, Rename: decide_rename, Remove: decide_remove,
+    SetRole: decide_role, Sit: decide_table, Ready: decide_ready, Speak: decide_language, CallForHelp: decide_help,
+    AddTable: decide_add_table,
+}  # fmt: skip
+EVOLVE = {
+    PersonJoined: joined, PersonRenamed: renamed, PersonRemoved: removed, PersonRoleSet: role_set,
+    PersonSeated: lambda s, e, at: changed(s, e.by, at, table=e.table),
+    PersonReadied: lambda s, e, at: changed(s, e.by, at, ready=e.to),
+    PersonSpoke: lambda s, e, at: changed(s, e.by, at, language=e.language),
+    PersonHelped: lambda s, e, at: changed(s, e.by, at, help=e.to),
+    PersonErased: erased, TableAdded: table_added,
+}  # fmt: skip
+FACES = {Person: Face(reach_person, face_person), Table: Face(reach_table, face_table)}

@@ -1,0 +1,359 @@
+"""The gathering itself: open or closed, its question, its clock, its light and what is said to everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from .. import check
+from ..refusal import Refused
+from ..state import Reach, State
+from ..types import Act, Command, Event, Json, Record, Stamp, command, event, personal
+from .common import EVERYONE, FACILITATORS, Face
+
+HOURS_12 = 12 * 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """Running when `ends_at` is set, paused when `left` is; milliseconds both, `seconds` is what it was set to."""
+
+    seconds: int
+    ends_at: int | None = None
+    left: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workshop(Record):
+    kind = "workshop"
+    id: str
+    title: str
+    question: str
+    languages: tuple[str, ...]
+    state: str = "draft"  # draft, lobby, open, closed
+    current: str | None = None
+    stage: str = "frame"
+    timer: Timer | None = None
+    spotlight: str | None = None
+    gather: int = 0
+    closing_at: int | None = None
+    started_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message(Record):
+    kind = "message"
+    id: str
+    text: str
+    lang: str
+    at: int
+
+
+# What can be asked
+
+
+@command("workshop.open")
+class Open(Command):
+    pass
+
+
+@command("workshop.close")
+class Close(Command):
+    pass
+
+
+@command("workshop.set")
+class SetWorkshop(Command):
+    title: str | None = None
+    question: str | None = None
+    closing_at: int | None = None
+
+
+@command("timer.start")
+class StartTimer(Command):
+    seconds: int | None = None
+    table: str | None = None
+
+
+@command("timer.add")
+class AddTime(Command):
+    seconds: int
+    table: str | None = None
+
+
+@command("timer.pause")
+class PauseTimer(Command):
+    table: str | None = None
+
+
+@command("timer.stop")
+class StopTimer(Command):
+    table: str | None = None
+
+
+@command("spotlight.set")
+class SetSpotlight(Command):
+    target: str | None = None
+
+
+@command("room.gather")
+class Gather(Command):
+    pass
+
+
+@command("message.send")
+class SendMessage(Command):
+    text: str
+    lang: str = ""
+
+
+# What can happen
+
+
+@event("workshop.created")
+class WorkshopCreated(Event):
+    title: str
+    question: str
+    languages: tuple[str, ...]
+    closing_at: int | None = None
+
+
+@event("workshop.opened")
+class WorkshopOpened(Event):
+    pass
+
+
+@event("workshop.closed")
+class WorkshopClosed(Event):
+    pass
+
+
+@event("workshop.set")
+class WorkshopSet(Event):
+    title: str
+    question: str
+    closing_at: int | None
+
+
+@event("timer.set")
+class TimerSet(Event):
+    seconds: int | None  # None: no timer any more
+    ends_at: int | None = None
+    left: int | None = None
+
+
+@event("spotlight.set")
+class SpotlightSet(Event):
+    target: str | None
+
+
+@event("room.gathered")
+class RoomGathered(Event):
+    pass
+
+
+@event("message.sent")
+class MessageSent(Event):
+    id: str
+    by: str
+    text: str = personal()
+    lang: str = ""
+
+
+# Rules
+
+
+def here(state: State) -> Workshop:
+    """The workshop of this state."""
+    return state.need(Workshop, state.workshop)
+
+
+def need_open(state: State) -> None:
+    """Refuses unless people may come in and give something."""
+    found = here(state)
+    if found.state == "draft":
+        raise Refused("workshop_not_open")
+    if found.state == "closed":
+        raise Refused("workshop_closed")
+
+
+def decide_open(state: State, act: Act, ask: Open) -> list[Event]:
+    """Opening lets people in; a closed workshop can be opened again."""
+    return [WorkshopOpened()] if here(state).state in ("draft", "closed") else []
+
+
+def decide_close(state: State, act: Act, ask: Close) -> list[Event]:
+    if state.index.get(("open_ballots",)):
+        raise Refused("one_ballot")
+    return [WorkshopClosed()] if here(state).state != "closed" else []
+
+
+def decide_set(state: State, act: Act, ask: SetWorkshop) -> list[Event]:
+    found = here(state)
+    made = WorkshopSet(
+        title=found.title if ask.title is None else check.text(ask.title, check.TITLE_LENGTH, empty=False),
+        question=found.question if ask.question is None else check.text(ask.question, 400),
+        closing_at=found.closing_at if ask.closing_at is None else check.between(ask.closing_at, 0, 1 << 46, "closing_at"),
+    )
+    same = (made.title, made.question, made.closing_at) == (found.title, found.question, found.closing_at)
+    return [] if same else [made]
+
+
+def decide_start_timer(state: State, act: Act, ask: StartTimer) -> list[Event]:
+    """A new timer of so many seconds, or the paused one going on."""
+    no_tables(ask.table)
+    timer = here(state).timer
+    if ask.seconds is not None:
+        seconds = check.between(ask.seconds, 1, HOURS_12, "seconds")
+        return [TimerSet(seconds=seconds, ends_at=act.at + seconds * 1000)]
+    if timer is None or timer.left is None:
+        raise Refused("bad_value", field="seconds")
+    return [TimerSet(seconds=timer.seconds, ends_at=act.at + timer.left)]
+
+
+def decide_add_time(state: State, act: Act, ask: AddTime) -> list[Event]:
+    """More time, or less when negative, never ending in the past."""
+    no_tables(ask.table)
+    more = check.between(ask.seconds, -HOURS_12, HOURS_12, "seconds") * 1000
+    timer = here(state).timer
+    if timer is None:
+        raise Refused("not_found")
+    seconds = max(1, timer.seconds + ask.seconds)
+    if timer.ends_at is None:
+        return [TimerSet(seconds=seconds, left=max(0, (timer.left or 0) + more))]
+    return [TimerSet(seconds=seconds, ends_at=max(act.at, timer.ends_at) + more if more > 0 else max(act.at, timer.ends_at + more))]
+
+
+def decide_pause_timer(state: State, act: Act, ask: PauseTimer) -> list[Event]:
+    no_tables(ask.table)
+    timer = here(state).timer
+    if timer is None or timer.ends_at is None:
+        return []
+    return [TimerSet(seconds=timer.seconds, left=max(0, timer.ends_at - act.at))]
+
+
+def decide_stop_timer(state: State, act: Act, ask: StopTimer) -> list[Event]:
+    no_tables(ask.table)
+    return [TimerSet(seconds=None)] if here(state).timer is not None else []
+
+
+def no_tables(table: str | None) -> None:
+    """Tables have no timers of their own yet."""
+    if table is not None:
+        raise Refused("not_available")
+
+
+def decide_spotlight(state: State, act: Act, ask: SetSpotlight) -> list[Event]:
+    """Only what the room may see can be put in the light; nothing puts it out."""
+    if ask.target is not None:
+        check.name(ask.target)
+        if "room" not in state.seen(ask.target, state.seq):
+            raise Refused("not_revealed" if ask.target in state.records else "not_found")
+    return [SpotlightSet(target=ask.target)] if ask.target != here(state).spotlight else []
+
+
+def decide_gather(state: State, act: Act, ask: Gather) -> list[Event]:
+    return [RoomGathered()]
+
+
+def decide_message(state: State, act: Act, ask: SendMessage) -> list[Event]:
+    said = check.text(ask.text, 500, empty=False)
+    return [MessageSent(id=act.chance, by=act.person, text=said, lang=check.language(ask.lang))]
+
+
+# What happens then
+
+
+def created(state: State, e: WorkshopCreated, at: Stamp) -> None:
+    state.index[("state",)] = "draft"
+    state.put(
+        Workshop(id=state.workshop, title=e.title, question=e.question, languages=e.languages, closing_at=e.closing_at),
+        at,
+    )
+
+
+def change(state: State, at: Stamp, **fields: object) -> None:
+    """Change the workshop's own record."""
+    state.put(replace(here(state), **fields), at)  # type: ignore[arg-type]
+
+
+def tell_people(state: State, at: Stamp) -> None:
+    """The number of people is part of what everybody is told of the workshop."""
+    state.touch(state.workshop, at.seq)
+
+
+def enter(state: State, name: str, at: Stamp) -> None:
+    """Go over to another state; the lobby's names appear or go with it."""
+    state.index[("state",)] = name
+    change(state, at, state=name, started_at=here(state).started_at or (at.at if name == "open" else None))
+    for record in state.all(Record):
+        if record.kind == "person":
+            state.touch(record.id, at.seq)
+
+
+def opened(state: State, e: WorkshopOpened, at: Stamp) -> None:
+    enter(state, "open" if here(state).current else "lobby", at)
+
+
+def closed(state: State, e: WorkshopClosed, at: Stamp) -> None:
+    enter(state, "closed", at)
+    change(state, at, timer=None)
+
+
+def timer_set(state: State, e: TimerSet, at: Stamp) -> None:
+    timer = None if e.seconds is None else Timer(seconds=e.seconds, ends_at=e.ends_at, left=e.left)
+    change(state, at, timer=timer)
+
+
+def spotlight_set(state: State, e: SpotlightSet, at: Stamp) -> None:
+    """What stands in the light is told to phones wherever it is from, so they look afresh."""
+    change(state, at, spotlight=e.target)
+    state.focus = at.seq
+
+
+def put_out(state: State, id: str, at: Stamp) -> None:
+    """Take the light off a record that the room may no longer see."""
+    if here(state).spotlight == id:
+        change(state, at, spotlight=None)
+        state.focus = at.seq
+
+
+def message_sent(state: State, e: MessageSent, at: Stamp) -> None:
+    state.put(Message(id=e.id, text=e.text, lang=e.lang, at=at.at), at)
+    state.index[("own", e.by)] = state.ids("own", e.by) | {e.id}
+
+
+# Who sees what
+
+
+def reach(state: State, record: Record) -> Reach:
+    return EVERYONE
+
+
+def face_workshop(state: State, w: Workshop, audience: str) -> Json:
+    timer = w.timer and {"ends_at": w.timer.ends_at, "left": w.timer.left, "seconds": w.timer.seconds}
+    return {
+        "title": w.title, "question": w.question, "languages": list(w.languages), "state": w.state, "stage": w.stage,
+        "current": w.current, "timer": timer, "spotlight": w.spotlight, "people": state.count("people"),
+        "gather": w.gather, "closing_at": w.closing_at, "started_at": w.started_at,
+    }  # fmt: skip
+
+
+def face_message(state: State, m: Message, audience: str) -> Json:
+    return {"text": m.text, "lang": m.lang, "at": m.at}
+
+
+RIGHTS = {
+    ask: FACILITATORS
+    for ask in (Open, Close, SetWorkshop, StartTimer, AddTime, PauseTimer, StopTimer, SetSpotlight, Gather, SendMessage)
+}
+DECIDE = {
+    Open: decide_open, Close: decide_close, SetWorkshop: decide_set, StartTimer: decide_start_timer,
+    AddTime: decide_add_time, PauseTimer: decide_pause_timer, StopTimer: decide_stop_timer,
+    SetSpotlight: decide_spotlight, Gather: decide_gather, SendMessage: decide_message,
+}  # fmt: skip
+EVOLVE = {
+    WorkshopCreated: created, WorkshopOpened: opened, WorkshopClosed: closed, TimerSet: timer_set,
+    WorkshopSet: lambda s, e, at: change(s, at, title=e.title, question=e.question, closing_at=e.closing_at),
+    SpotlightSet: spotlight_set, RoomGathered: lambda s, e, at: change(s, at, gather=at.at), MessageSent: message_sent,
+}  # fmt: skip
+FACES = {Workshop: Face(reach, face_workshop), Message: Face(reach, face_message)}
