@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 STAGES = ("frame", "empathize", "define", "ideate", "prototype", "test", "scale")
 ROLES = ("participant", "observer", "mediator", "scribe", "librarian", "facilitator")
@@ -83,35 +83,37 @@ EVENTS: dict[str, type[Event]] = {}
 C = TypeVar("C", bound=type)
 
 
-def command(kind: str, *, wire: bool = True) -> Callable[[C], C]:
-    """Register a command's dataclass under its name; `wire=False` keeps it off the live socket."""
-
-    def register(cls: C) -> C:
-        made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
-        made.kind, made.wire = kind, wire
-        COMMANDS[kind] = made
-        return made
-
-    return register
-
-
-def event(kind: str, version: int = 1) -> Callable[[C], C]:
-    """Register an event's dataclass under its stored name and version."""
-
-    def register(cls: C) -> C:
-        made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
-        made.kind, made.version = kind, version
-        EVENTS[kind] = made
-        return made
-
-    return register
-
-
-def personal(default: Any = "") -> Any:
+def personal(*, default: Any = "") -> Any:
     """A field whose content is kept in the vault; `default` is what is read once it has been erased."""
     return field(default=default, metadata={"personal": True})
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field, personal))
+def command(kind: str, *, wire: bool = True) -> Callable[[C], C]:
+    """Register a command's dataclass under its name; `wire=False` keeps it off the live socket."""
+
+    def register(cls: C) -> C:
+        made: Any = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+        made.kind, made.wire = kind, wire
+        COMMANDS[kind] = made
+        return made  # type: ignore[no-any-return]
+
+    return register
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field, personal))
+def event(kind: str, version: int = 1) -> Callable[[C], C]:
+    """Register an event's dataclass under its stored name and version."""
+
+    def register(cls: C) -> C:
+        made: Any = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+        made.kind, made.version = kind, version
+        EVENTS[kind] = made
+        return made  # type: ignore[no-any-return]
+
+    return register
+
+
 def personal_fields(cls: type) -> tuple[str, ...]:
     """The names of the personal fields of an event's class, in declaration order."""
-    return tuple(name for name, f in cls.__dataclass_fields__.items() if f.metadata.get("personal"))
+    return tuple(name for name, f in getattr(cls, "__dataclass_fields__").items() if f.metadata.get("personal"))

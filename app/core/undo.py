@@ -7,7 +7,7 @@ from collections.abc import Callable
 from .refusal import Refused
 from .state import Gone, State, Step, Trace
 from .tools import agenda, board, clusters
-from .tools.board import Note
+from .tools.board import Cluster, Note
 from .types import Act, Command, Event, Record, Stamp, command, event
 
 UNDO_RIGHTS = frozenset({"participant", "facilitator"})
@@ -95,7 +95,7 @@ def revert(state: State, step: Step) -> list[Event]:
     found = state.records.get(step.id)
     now: Record | None = None if found is None or isinstance(found, Gone) else found
     one = step.before or step.after
-    if isinstance(one, clusters.Cluster):
+    if isinstance(one, Cluster):
         return clusters.revert_cluster(state, step.before, step.after, now)  # type: ignore[arg-type]
     if isinstance(one, agenda.Activity) and step.before and step.after and now:
         return agenda.revert(state, step.before, step.after, now)  # type: ignore[arg-type]

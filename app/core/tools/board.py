@@ -133,7 +133,7 @@ class NoteAdded(Event):
     y: int = MIDDLE
     text: str = personal()
     lang: str = ""
-    media: tuple[Medium, ...] = personal(())
+    media: tuple[Medium, ...] = personal(default=())
     source: str | None = None
     via: str | None = None
     anonymous: bool = False

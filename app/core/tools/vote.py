@@ -126,7 +126,7 @@ class VoteCast(Event):
     ballot: str
     by: str
     target: str = personal()
-    value: int = personal(0)  # 0: taken back
+    value: int = personal(default=0)  # 0: taken back
 
 
 @event("vote.unlinked")
@@ -300,12 +300,12 @@ def forgotten(state: State, e: PersonErased, at: Stamp) -> None:
             state.touch(ballot.id, at.seq)
     for id in sorted(state.ids("own", e.by)):
         vote = state.get(Vote, id)
-        ballot = state.get(Ballot, vote.ballot) if vote else None
-        if vote is None or ballot is None or not ballot.open:
+        held = state.get(Ballot, vote.ballot) if vote else None
+        if vote is None or held is None or not held.open:
             continue
-        state.add(-vote.value, "given", ballot.id, e.by)
-        if not state.count("given", ballot.id, e.by):
-            state.put(replace(ballot, voted=ballot.voted - 1), at)
+        state.add(-vote.value, "given", held.id, e.by)
+        if not state.count("given", held.id, e.by):
+            state.put(replace(held, voted=held.voted - 1), at)
 
 
 # Who sees what

@@ -271,7 +271,7 @@ def created(state: State, e: WorkshopCreated, at: Stamp) -> None:
     )
 
 
-def change(state: State, at: Stamp, **fields: object) -> None:
+def change(state: State, at: Stamp, /, **fields: object) -> None:
     """Change the workshop's own record."""
     state.put(replace(here(state), **fields), at)  # type: ignore[arg-type]
 
