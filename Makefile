@@ -6,7 +6,7 @@ PYTEST ?= -n 2 --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help run setup setup-test test lint types floors js check marks screens lock clean
+.PHONY: help run setup setup-test test lint types floors js marks screens house lock clean
 
 help:            ## the list of what can be made
 	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,9 @@ marks: setup-test    ## the long measures of speed, faults and secrecy
 
 screens: setup-test    ## take the pictures under docs/screens
 	$(BIN)/python scripts/screens.py
+
+house: $(VENV)/.base    ## renew the list of modules in docs/HOUSE.md
+	$(BIN)/python scripts/house.py
 
 lock: $(VENV)/.dev    ## renew requirements/*.txt from requirements/*.in
 	@sh scripts/lock.sh $(BIN)/uv

@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _is_safe(self) -> Settings:
         if self.secret_key and not self.development and is_weak(self.secret_key):
-            raise ValueError("OFFICINA_SECRET_KEY is too weak: 32 random characters or more, or leave it empty")
+            raise ValueError("OFFICINA_SECRET_KEY is too weak: 32 random characters or more, or none")
         return self
 
     @property
@@ -90,7 +90,7 @@ class Settings(BaseSettings):
 
     @property
     def allowed_origins(self) -> tuple[str, ...]:
-        """Origins that pages may send from: the address; on plain http also its port under the other names."""
+        """Origins that pages may send from: the address; on plain http its port under other names too."""
         if self.secure:
             return (self.address, *(f"https://{name}" for name in words(self.hosts)))
         port = urlsplit(self.address).port
