@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -45,6 +46,8 @@ class Settings(BaseSettings):
     secret_key: str = Field(
         "", repr=False, description="Signs cookies and keys hashes; at least 32 characters. "
                                     "Empty: made on first start and kept in the data folder.")
+    zone: str = Field(
+        "Europe/Rome", description="The time zone of the room, for times of day on screens and in documents.")
     development: bool = Field(
         False, description="Allows weak secrets and shows the pseudo-language: never where people work.")
 
@@ -56,6 +59,13 @@ class Settings(BaseSettings):
         if value and not whole:
             raise ValueError("OFFICINA_BASE_URL must look like https://officina.example.org, without a path")
         return value.rstrip("/")
+
+    @field_validator("zone")
+    @classmethod
+    def _is_a_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("OFFICINA_ZONE must be the name of a time zone, such as Europe/Rome")
+        return value
 
     @model_validator(mode="after")
     def _is_safe(self) -> Settings:

@@ -27,7 +27,8 @@ def locked(name: str) -> dict[str, int]:
     """Each locked requirement, and how many hashes it has."""
     text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
     text = text.replace("\\\n", " ")
-    return {line.split("--hash")[0].strip(): line.count("--hash=sha256:") for line in text.splitlines() if line}
+    lines = [line for line in text.splitlines() if line]
+    return {line.split("--hash")[0].strip(): line.count("--hash=sha256:") for line in lines}
 
 
 @pytest.mark.parametrize("name", ["base", "dev"])

@@ -59,6 +59,11 @@ def test_an_address_that_is_no_origin_is_refused(wrong: str) -> None:
         Settings(base_url=wrong)
 
 
+def test_a_zone_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(ValidationError, match="OFFICINA_ZONE"):
+        Settings(zone="Europe/Atlantis")
+
+
 def test_hosts_and_origins_follow_the_address() -> None:
     settings = Settings(base_url="https://officina.example.org/", hosts="officina.example.net, lab.lan")
     assert settings.secure
