@@ -8,16 +8,16 @@ missing=""
 need() { missing="$missing $*"; }
 program() { command -v "$1" >/dev/null 2>&1 || need "$2"; }
 font() { [ -n "$(fc-list "$1" 2>/dev/null | head -n 1)" ] || need "$2"; }
-chromium() { for name in chromium chromium-browser google-chrome; do
+browser() { for name in chromium chromium-browser google-chrome; do
     command -v "$name" >/dev/null 2>&1 && return 0
 done; need chromium; }
-postgres() { command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need postgresql; }
+database() { command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need postgresql; }
 
 case ${1:-} in
 python) need python3 python3-venv ;;
 test)
-    chromium
-    postgres
+    browser
+    database
     program redis-server redis-server
     program node nodejs
     program pdftoppm poppler-utils
