@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from websockets.exceptions import InvalidMessage
+
 from tests.contracts.canon import Broken, parse
 from tests.contracts.line import Line, Refused, dial
 from tests.contracts.mirror import Message, Mirror
@@ -52,7 +54,8 @@ class Client:
         self.said: list[str] = []
         self.broken: Exception | None = None
         self.close_code: int | None = None
-        self.answers_pings = True
+        self.pings_heard = self.pings_said = 0
+        self._deaf = False
         self._line: Line | None = None
         self._news = asyncio.Event()
         self._last_seen = self._last_check = 0.0
@@ -108,6 +111,16 @@ class Client:
         """Wait until the server has closed the line; returns its bye, if it said one."""
         await self.expect(lambda: not self.connected, wait, "the server closes")
         return self.mirror.bye
+
+    async def stay(self, leave: asyncio.Event) -> None:
+        """Come back each time the line is lost, as a phone does, until told to leave; Broken ends it."""
+        while not leave.is_set() and self.broken is None:
+            try:
+                await self.open()
+                await self.expect(lambda: not self.connected or leave.is_set(), 600, "the line is lost")
+            except (OSError, EOFError, Refused, TimeoutError, InvalidMessage):
+                pass
+            await asyncio.sleep(0.05 + 0.15 * self.chance.random())
 
     # asking
 
@@ -182,7 +195,7 @@ class Client:
             data = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
         if self.keep:
             self.said.append(str(data))
-        if self._line is not None:
+        if self._line is not None and not self._deaf:
             self._line.say(data)  # type: ignore[arg-type]
 
     def _send(self, command: Message) -> None:
@@ -200,13 +213,19 @@ class Client:
             self.outbox.acked(m)
         elif m["t"] == "reject":
             self.outbox.rejected(m)
-        elif m["t"] == "ping" and self.answers_pings:
+        elif m["t"] == "ping":
+            self.pings_heard += 1
             self.say({"t": "pong", "now": int(time.time() * 1000)})
         elif m["t"] == "frame":
             self._see()
         self._news.set()
 
+    def deaf(self) -> None:
+        """From now on answer nothing and say nothing, as a phone does whose Wi-Fi went without a word."""
+        self._deaf = True
+
     def _ping(self) -> str:
+        self.pings_said += 1
         return json.dumps({"t": "ping", "now": int(time.time() * 1000)})
 
     def _see(self) -> None:

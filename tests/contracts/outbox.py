@@ -32,7 +32,7 @@ class Outbox:
     """
 
     def __init__(self, send: Callable[[Message], None], *, patient: bool) -> None:
-        self._send, self._patient = send, patient
+        self._send, self.patient = send, patient
         self._waiting: dict[str, tuple[Message, asyncio.Future[Message]]] = {}
         self._unsent: dict[str, None] = {}
         self._open = False
@@ -69,6 +69,10 @@ class Outbox:
         if self._timer is not None:
             self._timer.cancel()
 
+    def forget(self) -> None:
+        """Give up everything unanswered."""
+        self._waiting.clear()
+
     def pump(self) -> None:
         """Say what is due."""
         if not self._open or time.monotonic() < self._resume_at:
@@ -90,7 +94,7 @@ class Outbox:
         """A no has come: wait and resend, or give the command up."""
         if message.get("id") not in self._waiting:
             self.stray.append(message)
-        elif message["retry"] == "later" and self._patient:
+        elif message["retry"] == "later" and self.patient:
             self._wait(message)
         else:
             _, answer = self._waiting.pop(message["id"])

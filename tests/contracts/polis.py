@@ -1,0 +1,59 @@
+"""A real conversation read from its files: who said what, how it was moderated, who agreed in the end."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[1] / "data" / "polis" / "15-per-hour-seattle"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement: its number, its author's number, its words, and whether the moderators took it out."""
+
+    number: int
+    author: int
+    text: str
+    out: bool
+
+
+@dataclass(frozen=True)
+class Vote:
+    """One vote in the order of time: 1 agrees, -1 disagrees, 0 passes."""
+
+    voter: int
+    statement: int
+    value: int
+
+
+def statements() -> list[Statement]:
+    """All statements, oldest first."""
+    rows = sorted(_rows("comments.csv"), key=lambda row: (int(row["timestamp"]), int(row["comment-id"])))
+    return [Statement(int(r["comment-id"]), int(r["author-id"]), r["comment-body"], r["moderated"] == "-1") for r in rows]
+
+
+def votes() -> list[Vote]:
+    """All votes, oldest first; who votes again on a statement changes their mind."""
+    rows = sorted(_rows("votes.csv"), key=lambda row: int(row["timestamp"]))
+    return [Vote(int(row["voter-id"]), int(row["comment-id"]), int(row["vote"])) for row in rows]
+
+
+def people() -> list[int]:
+    """Everybody who took part."""
+    return [int(row["participant"]) for row in _rows("participants-votes.csv")]
+
+
+def agreements() -> Counter[int]:
+    """How many agree with each statement in the end, by the source's own table of final opinions."""
+    found: Counter[int] = Counter()
+    for row in _rows("participants-votes.csv"):
+        found.update(int(name) for name, value in row.items() if name.isdigit() and value == "1")
+    return found
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
