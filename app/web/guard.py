@@ -1,0 +1,180 @@
+"""The door: who is asking, what they may do, and what no request may get past."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from . import problems
+from .identity import (
+    RIGHTS,
+    STAFF_RIGHTS,
+    Who,
+    cookie,
+    hold,
+    identify,
+    jar,
+    keep_choice,
+    let_go,
+    sign_in,
+    sign_out,
+    who,
+)
+
+__all__ = ["RIGHTS", "STAFF_RIGHTS", "Guard", "Place", "Who", "cookie", "hold", "install", "jar", "keep_choice", "let_go",
+           "need", "need_staff", "origin_is_ours", "sign_in", "sign_out", "who"]
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A user as staff of one workshop."""
+
+    who: Who
+    workshop: str
+    role: str
+
+
+def need(right: str) -> Callable[[Request], Who]:
+    """A dependency: the user, signed in and with a right of the house. Raises Problem 401 or 403."""
+    RIGHTS[right]
+
+    def check(request: Request) -> Who:
+        found = who(request)
+        if not found.user:
+            raise problems.Problem(401)
+        if not found.may(right):
+            raise problems.Problem(403)
+        return found
+
+    return check
+
+
+def need_staff(right: str) -> Callable[[Request], Place]:
+    """A dependency for paths with `{workshop}`: the user as its staff. A workshop of others is not found."""
+    allowed = STAFF_RIGHTS[right]
+
+    def check(request: Request) -> Place:
+        found = who(request)
+        if not found.user:
+            raise problems.Problem(401)
+        workshop = request.path_params["workshop"]
+        role = request.app.state.house.desk.role(workshop, found.user.id)
+        if role is None:
+            raise problems.Problem(404)
+        if role not in allowed:
+            raise problems.Problem(403)
+        return Place(found, workshop, role)
+
+    return check
+
+
+# Before and after every request
+
+
+def origin_is_ours(headers: Headers, origins: tuple[str, ...]) -> bool:
+    """Whether a browser says that one of our own pages asks. For sockets and for whatever changes something."""
+    return headers.get("origin", "") in origins
+
+
+def forged(method: str, headers: Headers, origins: tuple[str, ...]) -> bool:
+    """Whether a request that changes something may have been sent from somebody else's page.
+
+    Browsers say where a request is from (`Sec-Fetch-Site` on https, `Origin` on every POST). Programs say
+    neither, and bring no cookies.
+    """
+    if method in SAFE:
+        return False
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None and site != "same-origin":
+        return True
+    if origin is not None:
+        return origin not in origins
+    return site is None and "cookie" in headers
+
+
+def security_headers(origins: tuple[str, ...], *, secure: bool) -> dict[str, str]:
+    """What is said with every answer. `connect-src` names the sockets: Safari 15 doesn't count them as `self`."""
+    sockets = " ".join(origin.replace("http", "ws", 1) for origin in origins)
+    policy = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
+              f"connect-src 'self' {sockets}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
+              "manifest-src 'self'; worker-src 'self'")
+    said = {
+        "Content-Security-Policy": policy,
+        "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), payment=(), usb=(), browsing-topics=()",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+    }
+    if secure:
+        said["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return said
+
+
+class Guard:
+    """Around the whole application: known host, no forged requests, who asks, and the headers of every answer."""
+
+    def __init__(self, app: ASGIApp, *, hosts: tuple[str, ...], origins: tuple[str, ...], secure: bool) -> None:
+        self.app = app
+        self.hosts = frozenset(host.lower() for host in hosts)
+        self.origins = origins
+        self.headers = security_headers(origins, secure=secure)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+
+        async def said(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        status = self.refusal(scope)
+        if status and scope["type"] == "http":
+            await problems.answer(Request(scope, receive), status)(scope, receive, said)
+        elif status:
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await self.admit(scope)
+            await self.app(scope, receive, said)
+
+    def refusal(self, scope: Scope) -> int:
+        """The status a request is refused with before it is looked at, or 0."""
+        headers = Headers(scope=scope)
+        if hostname(headers.get("host", "")) not in self.hosts:
+            return 400
+        return 403 if scope["type"] == "http" and forged(scope["method"], headers, self.origins) else 0
+
+    async def admit(self, scope: Scope) -> None:
+        """Note who asks, unless it is only a file they want."""
+        headers = Headers(scope=scope)
+        known = "cookie" in headers or "authorization" in headers
+        if known and not scope["path"].startswith("/static/"):
+            scope["officina.who"] = await run_in_threadpool(identify, HTTPConnection(scope))
+
+
+def hostname(host: str) -> str:
+    """The name in a Host header, without its port."""
+    return host.rsplit(":", 1)[0].lower() if not host.endswith("]") else host.lower()
+
+
+def install(app: FastAPI, *, hosts: tuple[str, ...], origins: tuple[str, ...], secure: bool) -> None:
+    """Put the guard around everything else, error pages included."""
+    inner = app.build_middleware_stack
+
+    def guarded() -> ASGIApp:
+        return Guard(inner(), hosts=hosts, origins=origins, secure=secure)
+
+    app.build_middleware_stack = guarded  # type: ignore[method-assign]

@@ -1,0 +1,166 @@
+"""Words in a person's language: catalogues merged at start, the language picked for each request.
+
+The Italian sentences in the source are the message ids. Every other language is a folder of `.po` files,
+`app/locales/<language>/**/*.po`, read into one catalogue.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from starlette.requests import HTTPConnection
+
+DEFAULT = "it"
+PSEUDO = "qps"
+COOKIE = "lang"
+RIGHT_TO_LEFT = frozenset({"ar", "ur", "fa", "he", PSEUDO})
+# As their own readers write them; a person finds their language without knowing ours.
+NAMES = {
+    "it": "Italiano", "en": "English", "ar": "العربية", "bn": "বাংলা", "es": "Español", "fr": "Français",
+    "pt": "Português", "ro": "Română", "si": "සිංහල", "sq": "Shqip", "tl": "Tagalog", "uk": "Українська",
+    "ur": "اردو", "zh": "中文", "da": "Dansk", "de": "Deutsch", PSEUDO: "[!! Ƥşḗŭḓǿ !!]",
+}
+# Kept as they are by the pseudo-language: places to fill in, tags, entities.
+KEPT = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}|<[^>]+>|&\w+;")
+ACCENTED = str.maketrans("aeiounscdlrtgpAEIOUNSC", "áéíóúñšçďĺřťğþÁÉÍÓÚÑŠÇ")
+
+
+class Pseudo(gettext.NullTranslations):
+    """Every sentence a third longer and accented: what stays plain was never meant to be translated."""
+
+    def gettext(self, message: str) -> str:
+        return stretched(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return stretched(msgid1 if n == 1 else msgid2)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return stretched(message)
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
+        return stretched(msgid1 if n == 1 else msgid2)
+
+
+class Catalogue:
+    """The interface's words in every language it is offered in, Italian first."""
+
+    def __init__(self, translations: dict[str, gettext.NullTranslations]) -> None:
+        self.translations = translations
+        self.languages = tuple(translations)
+
+    def gettext(self, language: str, text: str, **values: object) -> str:
+        """A sentence in a language (Italian where it lacks one), its `%(name)s` places filled in."""
+        said = self.of(language).gettext(text)
+        return said % values if values else said
+
+    def ngettext(self, language: str, one: str, many: str, n: int, **values: object) -> str:
+        """A sentence that depends on a number; `%(n)s` is that number."""
+        return self.of(language).ngettext(one, many, n) % {"n": n, **values}
+
+    def forms(self, language: str, one: str, many: str) -> dict[str, str]:
+        """The sentence for each of the language's plural categories, for `Intl.PluralRules` in the browser."""
+        rule = locale(language).plural_form
+        samples = {rule(n): n for n in reversed(range(201))}
+        return {kind: self.of(language).ngettext(one, many, n) for kind, n in samples.items()}
+
+    def of(self, language: str) -> gettext.NullTranslations:
+        """The translations of a language, or the Italian ones."""
+        return self.translations.get(language, self.translations[DEFAULT])
+
+    def pick(self, connection: HTTPConnection) -> str:
+        """The language to answer in: asked in the address, chosen before, or preferred by the browser."""
+        asked = connection.query_params.get("lang"), connection.cookies.get(COOKIE)
+        wanted = [*filter(None, asked), *accepted(connection.headers.get("accept-language", ""))]
+        return self.nearest(wanted)
+
+    def nearest(self, wanted: Iterable[str]) -> str:
+        """The first of the wanted languages that is offered, by itself or without its region."""
+        for tag in wanted:
+            for code in (tag.lower(), tag.lower().split("-")[0]):
+                if code in self.translations:
+                    return code
+        return DEFAULT
+
+
+def load(folder: Path, *, pseudo: bool = False) -> Catalogue:
+    """Read every language under `folder`; `pseudo` adds the one for trying layouts, right to left."""
+    found: dict[str, gettext.NullTranslations] = {DEFAULT: gettext.NullTranslations()}
+    for path in sorted(path for path in folder.iterdir() if path.is_dir()):
+        found[path.name] = compiled(merged(path))
+    if pseudo:
+        found[PSEUDO] = Pseudo()
+    return Catalogue(found)
+
+
+def merged(folder: Path) -> Catalog:
+    """One catalogue of all `.po` files under a language's folder."""
+    whole = Catalog(locale=folder.name, fuzzy=False)
+    for message in messages(folder):
+        if message.id and message.string and not message.fuzzy:
+            whole.add(message.id, message.string, context=message.context)
+    return whole
+
+
+def messages(folder: Path) -> list[Message]:
+    """Every message of all `.po` files under a language's folder, in the order of their names."""
+    found: list[Message] = []
+    for path in sorted(folder.rglob("*.po")):
+        with path.open("rb") as file:
+            found.extend(read_po(file, locale=folder.name))
+    return found
+
+
+def compiled(catalog: Catalog) -> gettext.GNUTranslations:
+    """A catalogue ready for use, made in memory: there are no `.mo` files to forget."""
+    buffer = io.BytesIO()
+    write_mo(buffer, catalog)
+    buffer.seek(0)
+    return gettext.GNUTranslations(buffer)
+
+
+def accepted(header: str) -> list[str]:
+    """The languages of an `Accept-Language` header, most wanted first."""
+    ranked: list[tuple[float, str]] = []
+    for part in header[:500].split(","):
+        tag, _, rest = part.strip().partition(";")
+        try:
+            weight = float(rest.strip().removeprefix("q=")) if rest else 1.0
+        except ValueError:
+            weight = 0.0
+        if tag and weight > 0:
+            ranked.append((-weight, tag))
+    return [tag for _, tag in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def direction(language: str) -> str:
+    """`rtl` or `ltr`, by the script the language is written in."""
+    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def name(language: str) -> str:
+    """A language's name in its own script, or its code."""
+    return NAMES.get(language, language)
+
+
+def locale(language: str) -> Locale:
+    """Babel's locale for dates, times and plurals; the pseudo-language counts like English."""
+    return Locale.parse("en" if language == PSEUDO else language)
+
+
+def stretched(message: str) -> str:
+    """A sentence in the pseudo-language."""
+    pieces: list[str] = []
+    end = 0
+    for match in KEPT.finditer(message):
+        pieces += [message[end:match.start()].translate(ACCENTED), match[0]]
+        end = match.end()
+    pieces.append(message[end:].translate(ACCENTED))
+    return f"[{''.join(pieces)}{' ·' * (len(message) // 8)}]"
