@@ -215,7 +215,8 @@ def test_after_closing_nothing_is_taken_and_nothing_lost(place: Place) -> None:
 
     async def close_under_load() -> list[Any]:
         waiting = [
-            asyncio.ensure_future(place.journal.append(Batch(workshop, n, (write(note()),)))) for n in range(20)
+            asyncio.ensure_future(place.journal.append(Batch(workshop, n, (write(note()),))))
+            for n in range(20)
         ]
         await asyncio.sleep(0)
         await place.journal.close()
@@ -260,7 +261,9 @@ def test_erasing_takes_everything_somebody_gave(place: Place) -> None:
     gone, stays = new_id(), new_id()
     mine = write(note("di chi va", by=gone), person=gone, digest="secret")
     for where in (workshop, other):
-        append(place.journal, where, 0, mine, write(note("di chi resta", by=stays), person=stays, digest="kept"))
+        append(
+            place.journal, where, 0, mine, write(note("di chi resta", by=stays), person=stays, digest="kept")
+        )
     erase = write(PersonErased(by=gone), person=gone)
     append(place.journal, workshop, 2, erase)
     assert [stored.event.text for stored in place.journal.read(workshop)[:2]] == ["", "di chi resta"]
@@ -287,7 +290,14 @@ def vote_in(place: Place, opened: BallotOpened) -> tuple[str, list[Write]]:
     """Ada puts 1, then 2 on t1 and takes back t2; Bice puts 1 and 1; a note stands in between."""
     workshop = place.begin()
     append(place.journal, workshop, 0, write(opened))
-    cast = [("ada", "t1", 1), ("ada", "t2", 1), ("bice", "t1", 1), ("ada", "t1", 2), ("ada", "t2", 0), ("bice", "t2", 1)]
+    cast = [
+        ("ada", "t1", 1),
+        ("ada", "t2", 1),
+        ("bice", "t1", 1),
+        ("ada", "t1", 2),
+        ("ada", "t2", 0),
+        ("bice", "t2", 1),
+    ]
     votes = [
         write(VoteCast(ballot=opened.id, by=by, target=target, value=value), person=by, at=NOON + n)
         for n, (by, target, value) in enumerate(cast)
@@ -300,7 +310,10 @@ def test_a_secret_ballot_is_unlinked_when_it_closes(place: Place) -> None:
     opened = ballot(secret=True)
     workshop, votes = vote_in(place, opened)
     before = place.journal.read(workshop)
-    assert {(s.person, s.event.target) for s in before if isinstance(s.event, VoteCast)} >= {("ada", "t1"), ("bice", "t2")}
+    assert {(s.person, s.event.target) for s in before if isinstance(s.event, VoteCast)} >= {
+        ("ada", "t1"),
+        ("bice", "t2"),
+    }
     append(place.journal, workshop, 8, write(closing(opened)))
     after = place.journal.read(workshop)
     assert [s.seq for s in after] == list(range(1, 10))
@@ -341,7 +354,15 @@ def test_an_open_ballot_keeps_its_names(place: Place) -> None:
 def test_votes_and_their_close_in_one_batch_are_unlinked_too(place: Place) -> None:
     opened, other, workshop = ballot(secret=True), ballot(secret=True), place.begin()
     votes = [VoteCast(ballot=b.id, by="ada", target="t1", value=1) for b in (opened, other)]
-    append(place.journal, workshop, 0, write(opened), write(other), *(write(v) for v in votes), write(closing(opened)))
+    append(
+        place.journal,
+        workshop,
+        0,
+        write(opened),
+        write(other),
+        *(write(v) for v in votes),
+        write(closing(opened)),
+    )
     kinds = [s.event.kind for s in place.journal.read(workshop)]
     assert kinds == ["ballot.opened", "ballot.opened", "vote.unlinked", "vote.cast", "ballot.closed"]
 
