@@ -7,7 +7,9 @@ from typing import Any
 _ = str  # marks the sentences below for translation; the catalogue is looked up where they are said
 
 REASONS: dict[str, str] = {
-    "activity_closed": _("Questa attività è chiusa: il tuo testo è rimasto qui, copialo o portalo alla prossima."),
+    "activity_closed": _(
+        "Questa attività è chiusa: il tuo testo è rimasto qui, copialo o portalo alla prossima."
+    ),
     "activity_locked": _("Le note sono ferme mentre si guarda insieme. Il tuo testo è rimasto qui."),
     "activity_waiting": _("Questa attività non è ancora cominciata. Il tuo testo è rimasto qui."),
     "already_there": _("C'è già qualcosa con questo identificativo."),
@@ -27,14 +29,20 @@ REASONS: dict[str, str] = {
     "nothing_to_undo": _("Non c'è nulla da annullare: altri ci hanno già lavorato."),
     "one_ballot": _("C'è già un voto aperto in questa attività: chiudilo prima di aprirne un altro."),
     "photo_not_allowed": _("In questa attività non si raccolgono foto."),
-    "section_changed": _("Nel frattempo un'altra persona ha cambiato questa parte. Il tuo testo è qui sotto: confrontalo e salva di nuovo."),
+    "section_changed": _(
+        "Nel frattempo un'altra persona ha cambiato questa parte. Il tuo testo è qui: confrontalo e salva di nuovo."
+    ),
     "slow_down": _("Troppe cose insieme: aspetto un momento e riprovo da solo."),
     "too_long": _("Il testo è troppo lungo: il massimo è %(most)s caratteri. È rimasto qui, accorcialo."),
     "too_many": _("Sono troppi: il massimo è %(most)s."),
-    "too_many_notes": _("Hai già attaccato tutte le tue note per questa attività (%(most)s). Puoi modificarle."),
+    "too_many_notes": _(
+        "Hai già attaccato tutte le tue note per questa attività (%(most)s). Puoi modificarle."
+    ),
     "too_many_on_one": _("Al massimo %(most)s pallini sulla stessa idea."),
     "unknown_command": _("Questo comando non esiste."),
-    "unavailable": _("Il server non riesce a salvare in questo momento. Il tuo testo resta qui: riprovo da solo."),
+    "unavailable": _(
+        "Il server non riesce a salvare in questo momento. Il tuo testo resta qui: riprovo da solo."
+    ),
     "workshop_closed": _("Il laboratorio è chiuso. Quello che hai dato è stato conservato."),
     "workshop_not_open": _("Il laboratorio non è ancora aperto: aspetta che chi conduce lo apra."),
 }

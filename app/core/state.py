@@ -52,8 +52,20 @@ class State:
     `index` holds small immutable summaries, by tuple key, so that rules need not scan the records.
     """
 
-    __slots__ = ("workshop", "seq", "records", "changed", "reach", "index", "trail", "last", "fresh",
-                 "focus", "blurred", "urgent")
+    __slots__ = (
+        "workshop",
+        "seq",
+        "records",
+        "changed",
+        "reach",
+        "index",
+        "trail",
+        "last",
+        "fresh",
+        "focus",
+        "blurred",
+        "urgent",
+    )
 
     def __init__(self, workshop: str) -> None:
         self.workshop = workshop

@@ -10,5 +10,7 @@ def rank(given: list[tuple[str, int]]) -> list[tuple[tuple[str, int], int, bool]
     order given is kept.
     """
     points = [points for _, points in given]
-    ranked = [(item, 1 + sum(other > item[1] for other in points), points.count(item[1]) > 1) for item in given]
+    ranked = [
+        (item, 1 + sum(other > item[1] for other in points), points.count(item[1]) > 1) for item in given
+    ]
     return sorted(ranked, key=lambda found: found[1])

@@ -116,4 +116,6 @@ def event(kind: str, version: int = 1) -> Callable[[C], C]:
 
 def personal_fields(cls: type) -> tuple[str, ...]:
     """The names of the personal fields of an event's class, in declaration order."""
-    return tuple(name for name, f in getattr(cls, "__dataclass_fields__").items() if f.metadata.get("personal"))
+    return tuple(
+        name for name, f in cls.__dataclass_fields__.items() if f.metadata.get("personal")
+    )

@@ -39,7 +39,7 @@ def decide_undo(state: State, act: Act, ask: Undo, fold: Fold) -> list[Event]:
     trial = state.overlay()
     made: list[Event] = []
     left: list[str] = []
-    for step, trace in [(step, trace) for trace in traces for step in reversed(trace.steps)]:
+    for trace, step in [(one, step) for one in traces for step in reversed(one.steps)]:
         if not free(state, act, trace, step):
             if seen_by(state, act, step):
                 left.append(step.id)
@@ -105,6 +105,7 @@ def revert(state: State, step: Step) -> list[Event]:
 
 
 def revert_note(state: State, step: Step, now: Record | None) -> list[Event]:
+    """A note goes back into its place, its words and its clusters."""
     before, after = step.before, step.after
     made = board.revert(state, before, after, now)  # type: ignore[arg-type]
     if isinstance(before, Note) and isinstance(after, Note) and isinstance(now, Note):

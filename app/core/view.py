@@ -124,7 +124,9 @@ def personal(state: State, person: str, audience: Audience, since: int) -> Part:
     me = f"me:{person}"
     part = Part()
     own = state.ids("own", person) | {person}
-    for id in order(state, [id for id in (state.since(since) if since else own) if id in own and id in state.records]):
+    for id in order(
+        state, [id for id in (state.since(since) if since else own) if id in own and id in state.records]
+    ):
         record = state.records[id]
         now, before = me in state.seen(id, state.seq), bool(since) and me in state.seen(id, since)
         if now and not isinstance(record, Gone):
@@ -162,6 +164,7 @@ def own_ids(state: State, was: Record, audience: Audience, since: int) -> list[s
 
 
 def vote_face_id(vote: Vote) -> str:
+    """The id by which a voter knows their own vote."""
     return f"vote:{vote.ballot}:{vote.target}"
 
 
@@ -171,7 +174,9 @@ def must_begin_anew(state: State, viewer: Viewer, since: int) -> bool:
         return True
     if viewer.audience.scope == "current" and since < state.focus:
         return True
-    return viewer.person is not None and since < state.blurred
+    if viewer.person is None:
+        return False
+    return since < state.blurred or since < state.count("moved", viewer.person)
 
 
 def frame(state: State, viewer: Viewer, since: int) -> Frame:
@@ -191,6 +196,7 @@ def frame(state: State, viewer: Viewer, since: int) -> Frame:
 
 
 def personal_part(state: State, viewer: Viewer, since: int) -> Part:
+    """The personal part of a viewer's frame; a wall has none."""
     return Part() if viewer.person is None else personal(state, viewer.person, viewer.audience, since)
 
 

@@ -10,8 +10,8 @@ from ..refusal import Refused
 from ..state import Reach, State
 from ..types import STAGES, Act, Command, Event, Json, Record, Stamp, command, event
 from .common import DOOR, EVERYONE, FACILITATORS, Face
-from .roster import Person, PersonJoined, Table, TableAdded
-from .workshop import Workshop, WorkshopCreated, WorkshopOpened, change, enter, here
+from .roster import Person, PersonJoined, TableAdded
+from .workshop import WorkshopCreated, WorkshopOpened, change, enter, here
 
 ACTIVITIES = 60
 TOOLS = ("none", "board", "vote", "draft")
@@ -230,9 +230,13 @@ def decide_create(state: State, act: Act, ask: Create) -> list[Event]:
             languages=tuple(check.language(lang) for lang in ask.languages),
             closing_at=ask.closing_at,
         ),
-        PersonJoined(by=ask.person, role="facilitator", alias=check.text(ask.alias, check.ALIAS_LENGTH, empty=False)),
+        PersonJoined(
+            by=ask.person, role="facilitator", alias=check.text(ask.alias, check.ALIAS_LENGTH, empty=False)
+        ),
     ]
-    made += [TableAdded(id=f"{state.workshop}:t{n}", order=n, title=title) for n, title in enumerate(ask.tables)]
+    made += [
+        TableAdded(id=f"{state.workshop}:t{n}", order=n, title=title) for n, title in enumerate(ask.tables)
+    ]
     return made + [ActivityAdded(plan=checked(plan), order=n) for n, plan in enumerate(ask.agenda)]
 
 
@@ -330,7 +334,12 @@ def decide_set(state: State, act: Act, ask: SetActivity) -> list[Event]:
         minutes=plan.minutes if ask.minutes is None else check.between(ask.minutes, 0, 600, "minutes"),
         rules=plan.rules if ask.rules is None else check_rules(ask.rules),
     )
-    same = (made.title, made.prompt, made.minutes, made.rules) == (plan.title, plan.prompt, plan.minutes, plan.rules)
+    same = (made.title, made.prompt, made.minutes, made.rules) == (
+        plan.title,
+        plan.prompt,
+        plan.minutes,
+        plan.rules,
+    )
     return [] if same else [made]
 
 
@@ -421,7 +430,9 @@ def revert(state: State, before: Activity, after: Activity, now: Activity) -> li
     if before.plan == after.plan or now.plan != after.plan:
         return []
     plan = before.plan
-    return [ActivitySet(id=now.id, title=plan.title, prompt=plan.prompt, minutes=plan.minutes, rules=plan.rules)]
+    return [
+        ActivitySet(id=now.id, title=plan.title, prompt=plan.prompt, minutes=plan.minutes, rules=plan.rules)
+    ]
 
 
 # Who sees what
@@ -449,7 +460,8 @@ def place(state: State, activity: Activity) -> str:
 def face(state: State, a: Activity, audience: str) -> Json:
     plan, staff = a.plan, audience in ("facilitator", "librarian")
     words = {
-        lang: {k: v for k, v in said.items() if staff or k not in SPEAKER} for lang, said in plan.words.items()
+        lang: {k: v for k, v in said.items() if staff or k not in SPEAKER}
+        for lang, said in plan.words.items()
     }
     return {
         "order": a.order, "stage": plan.stage, "tool": plan.tool, "method": plan.method, "title": plan.title,
@@ -475,10 +487,8 @@ def face_rules(rules: Rules) -> Json:
     }  # fmt: skip
 
 
-RIGHTS = {
-    ask: FACILITATORS
-    for ask in (AddActivity, Start, Reveal, Hide, Lock, Unlock, Skip, CloseActivity, SetActivity, Order)
-} | {Create: DOOR}
+LED = (AddActivity, Start, Reveal, Hide, Lock, Unlock, Skip, CloseActivity, SetActivity, Order)
+RIGHTS = dict.fromkeys(LED, FACILITATORS) | {Create: DOOR}
 DECIDE = {
     Create: decide_create, AddActivity: decide_add, Start: decide_start, Reveal: decide_reveal, Hide: decide_hide,
     Lock: decide_lock, Unlock: decide_unlock, Skip: decide_skip, CloseActivity: decide_close,

@@ -11,8 +11,8 @@ from ..state import Reach, State
 from ..types import Act, Command, Event, Json, Record, Stamp, command, event, personal
 from .agenda import Activity, contents_reach
 from .common import EVERYONE, FACILITATORS, WRITERS, Face
-from .roster import Person, PersonErased, PersonJoined
-from .workshop import here, need_open, put_out
+from .roster import Person, PersonErased
+from .workshop import need_open, put_out
 
 MIDDLE = 500  # thousandths of the board
 MEDIA = 4
@@ -202,8 +202,8 @@ def decide_add(state: State, act: Act, ask: AddNote) -> list[Event]:
     return [
         NoteAdded(
             id=ask.id, activity=activity.id, by=act.person, via=act.via, zone=zone_of(activity, ask.zone),
-            table=table_of(state, act, activity, ask.table), text=text, lang=check.language(ask.lang), x=on_board(ask.x),
-            y=on_board(ask.y), media=media_of(ask), anonymous=activity.plan.rules.anonymous,
+            table=table_of(state, act, activity, ask.table), text=text, lang=check.language(ask.lang),
+            x=on_board(ask.x), y=on_board(ask.y), media=media_of(ask), anonymous=activity.plan.rules.anonymous,
         )
     ]  # fmt: skip
 
@@ -223,7 +223,11 @@ def need_writable(activity: Activity, act: Act) -> None:
 def need_room(state: State, act: Act, activity: Activity) -> None:
     """Refuses a participant's note beyond those that each person has."""
     most = activity.plan.rules.notes
-    if act.role == "participant" and most is not None and state.count("notes", activity.id, act.person) >= most:
+    if (
+        act.role == "participant"
+        and most is not None
+        and state.count("notes", activity.id, act.person) >= most
+    ):
         raise Refused("too_many_notes", most=most)
 
 
@@ -369,7 +373,9 @@ def removed(state: State, e: NoteRemoved, at: Stamp) -> None:
 def restored(state: State, e: NoteRestored, at: Stamp) -> None:
     note = state.gone(Note, e.id)
     if note is not None:
-        state.put(replace(note, clusters=tuple(c for c in note.clusters if state.get(Cluster, c))), at, trace=True)
+        state.put(
+            replace(note, clusters=tuple(c for c in note.clusters if state.get(Cluster, c))), at, trace=True
+        )
         counted(state, None, note, at)
 
 
@@ -449,7 +455,12 @@ def visible_clusters(state: State, n: Note, audience: str) -> list[str]:
 def signature(state: State, n: Note) -> Json:
     """Who wrote it and when, only where the activity asks for names."""
     person = state.get(Person, n.by)
-    made: Json = {"by": n.by, "alias": person.alias if person else "", "at": n.at, "paper": bool(person and person.paper)}
+    made: Json = {
+        "by": n.by,
+        "alias": person.alias if person else "",
+        "at": n.at,
+        "paper": bool(person and person.paper),
+    }
     return made | ({"via": n.via} if n.via else {})
 
 
@@ -487,4 +498,3 @@ def revert(state: State, before: Note | None, after: Note | None, now: Note | No
     if before.aside != after.aside:
         made.append(NoteSetAside(id=now.id, to=before.aside))
     return made
-

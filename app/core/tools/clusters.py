@@ -248,7 +248,13 @@ def carried(state: State, origin: Note | Cluster, target: Activity, id: str) -> 
             source=origin.id, anonymous=origin.anonymous, table=origin.table,
         )  # fmt: skip
     return NoteAdded(
-        id=id, activity=target.id, by=origin.by, zone=zone, text=origin.title, source=origin.id, anonymous=True
+        id=id,
+        activity=target.id,
+        by=origin.by,
+        zone=zone,
+        text=origin.title,
+        source=origin.id,
+        anonymous=True,
     )
 
 
@@ -291,7 +297,9 @@ def carry_counted(state: State, e: NoteAdded, at: Stamp) -> None:
         state.add(1, "carried", e.activity, at.person)
 
 
-def revert_cluster(state: State, before: Cluster | None, after: Cluster | None, now: Cluster | None) -> list[Event]:
+def revert_cluster(
+    state: State, before: Cluster | None, after: Cluster | None, now: Cluster | None
+) -> list[Event]:
     """What brings a cluster back; its notes come back by their own steps."""
     if before is None:
         return [ClusterDissolved(id=now.id)] if now is not None else []
@@ -302,14 +310,20 @@ def revert_cluster(state: State, before: Cluster | None, after: Cluster | None, 
                 source=before.source,
             )
         ]  # fmt: skip
-    return [ClusterRenamed(id=now.id, by=before.by, title=before.title)] if after and before.title != after.title else []
+    return (
+        [ClusterRenamed(id=now.id, by=before.by, title=before.title)]
+        if after and before.title != after.title
+        else []
+    )
 
 
 def revert_membership(state: State, before: Note, after: Note, now: Note) -> list[Event]:
     """What puts a note back into the clusters it was in."""
     gained, lost = set(after.clusters) - set(before.clusters), set(before.clusters) - set(after.clusters)
     back = [id for id in sorted(lost - set(now.clusters)) if state.get(Cluster, id)]
-    out: list[Event] = [ClusterUnassigned(id=id, notes=(now.id,)) for id in sorted(gained & set(now.clusters))]
+    out: list[Event] = [
+        ClusterUnassigned(id=id, notes=(now.id,)) for id in sorted(gained & set(now.clusters))
+    ]
     return out + [ClusterAssigned(id=id, notes=(now.id,)) for id in back]
 
 
@@ -325,9 +339,7 @@ def face_cluster(state: State, c: Cluster, audience: str) -> Json:
     return made | ({"from": c.source} if c.source else {})
 
 
-RIGHTS = {
-    ask: WRITERS for ask in (CreateCluster, RenameCluster, Assign, Unassign, Merge, Split, Dissolve, Carry)
-}
+RIGHTS = dict.fromkeys((CreateCluster, RenameCluster, Assign, Unassign, Merge, Split, Dissolve, Carry), WRITERS)
 DECIDE = {
     CreateCluster: decide_create, RenameCluster: decide_rename, Assign: decide_assign, Unassign: decide_unassign,
     Merge: decide_merge, Split: decide_split, Dissolve: decide_dissolve, Carry: decide_carry,

@@ -197,7 +197,13 @@ def decide_set(state: State, act: Act, ask: SetOutcome) -> list[Event]:
 def drafted(state: State, e: OutcomeDrafted, at: Stamp) -> None:
     state.put(
         Outcome(
-            id=e.id, template=e.template, type=e.type, title=e.title, source=e.source, status=STATUSES[0], at=at.at
+            id=e.id,
+            template=e.template,
+            type=e.type,
+            title=e.title,
+            source=e.source,
+            status=STATUSES[0],
+            at=at.at,
         ),
         at,
     )

@@ -200,7 +200,8 @@ def decide_join(state: State, act: Act, ask: Join) -> list[Event]:
     return [
         PersonJoined(
             by=check.name(ask.id), role=ask.role, alias=alias, language=check.language(ask.language),
-            table=seat(state, ask.table), notice=ask.notice, basis=ask.basis, retention=ask.retention, extras=ask.extras,
+            table=seat(state, ask.table), notice=ask.notice, basis=ask.basis, retention=ask.retention,
+            extras=ask.extras,
         )
     ]  # fmt: skip
 
@@ -218,7 +219,9 @@ def decide_add(state: State, act: Act, ask: AddPerson) -> list[Event]:
     alias = check.text(ask.alias, check.ALIAS_LENGTH, empty=False)
     language, table = check.language(ask.language), seat(state, ask.table)
     return [
-        PersonJoined(by=ask.id, role="participant", alias=alias, language=language, table=table, paper=ask.paper)
+        PersonJoined(
+            by=ask.id, role="participant", alias=alias, language=language, table=table, paper=ask.paper
+        )
     ]
 
 
@@ -328,10 +331,17 @@ def removed(state: State, e: PersonRemoved, at: Stamp) -> None:
         tell_people(state, at)
 
 
+def seated(state: State, e: PersonSeated, at: Stamp) -> None:
+    """Another table is another view, told from the beginning."""
+    state.index[("moved", e.by)] = at.seq
+    changed(state, e.by, at, table=e.table)
+
+
 def role_set(state: State, e: PersonRoleSet, at: Stamp) -> None:
     person = state.get(Person, e.by)
     if person is None:
         return
+    state.index[("moved", e.by)] = at.seq
     state.add((e.role == "participant") - (person.role == "participant"), "people")
     state.put(replace(person, role=e.role), at)
     tell_people(state, at)
@@ -414,7 +424,7 @@ DECIDE = {
 }  # fmt: skip
 EVOLVE = {
     PersonJoined: joined, PersonRenamed: renamed, PersonRemoved: removed, PersonRoleSet: role_set,
-    PersonSeated: lambda s, e, at: changed(s, e.by, at, table=e.table),
+    PersonSeated: seated,
     PersonReadied: lambda s, e, at: changed(s, e.by, at, ready=e.to),
     PersonSpoke: lambda s, e, at: changed(s, e.by, at, language=e.language),
     PersonHelped: lambda s, e, at: changed(s, e.by, at, help=e.to),

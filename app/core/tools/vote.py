@@ -9,7 +9,7 @@ from ..refusal import Refused
 from ..state import Reach, State
 from ..tally import rank
 from ..types import Act, Command, Event, Json, Record, Stamp, command, event, personal
-from .agenda import Activity, started
+from .agenda import started
 from .common import EVERYONE, FACILITATORS, PARTICIPANTS, Face
 from .roster import PersonErased
 from .workshop import need_open
@@ -179,7 +179,11 @@ def decide_close(state: State, act: Act, ask: CloseBallot) -> list[Event]:
     results = tuple(Result(target=target, dots=dots) for target, dots in given.items())
     return [
         BallotClosed(
-            id=ballot.id, secret=ballot.settings.secret, voted=ballot.voted, dots=sum(given.values()), results=results
+            id=ballot.id,
+            secret=ballot.settings.secret,
+            voted=ballot.voted,
+            dots=sum(given.values()),
+            results=results,
         )
     ]
 
@@ -235,7 +239,9 @@ def vote_id(ballot: str, target: str, person: str) -> str:
 
 def opened(state: State, e: BallotOpened, at: Stamp) -> None:
     """Its targets become what phones look at."""
-    state.put(Ballot(id=e.id, activity=e.activity, method=e.method, settings=e.settings, targets=e.targets), at)
+    state.put(
+        Ballot(id=e.id, activity=e.activity, method=e.method, settings=e.settings, targets=e.targets), at
+    )
     state.index[("ballot", e.activity)] = e.id
     state.index[("inputs", e.activity)] = state.ids("inputs", e.activity) | set(e.targets)
     if e.settings.secret:
@@ -278,7 +284,8 @@ def closed(state: State, e: BallotClosed, at: Stamp) -> None:
     for result, place, tied in rank([(r.target, r.dots) for r in e.results]):
         target, dots = result
         state.put(
-            Tally(id=f"tally:{e.id}:{target}", ballot=e.id, target=target, dots=dots, rank=place, tied=tied), at
+            Tally(id=f"tally:{e.id}:{target}", ballot=e.id, target=target, dots=dots, rank=place, tied=tied),
+            at,
         )
 
 

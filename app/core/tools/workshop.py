@@ -192,7 +192,9 @@ def decide_set(state: State, act: Act, ask: SetWorkshop) -> list[Event]:
     made = WorkshopSet(
         title=found.title if ask.title is None else check.text(ask.title, check.TITLE_LENGTH, empty=False),
         question=found.question if ask.question is None else check.text(ask.question, 400),
-        closing_at=found.closing_at if ask.closing_at is None else check.between(ask.closing_at, 0, 1 << 46, "closing_at"),
+        closing_at=found.closing_at
+        if ask.closing_at is None
+        else check.between(ask.closing_at, 0, 1 << 46, "closing_at"),
     )
     same = (made.title, made.question, made.closing_at) == (found.title, found.question, found.closing_at)
     return [] if same else [made]
@@ -220,7 +222,12 @@ def decide_add_time(state: State, act: Act, ask: AddTime) -> list[Event]:
     seconds = max(1, timer.seconds + ask.seconds)
     if timer.ends_at is None:
         return [TimerSet(seconds=seconds, left=max(0, (timer.left or 0) + more))]
-    return [TimerSet(seconds=seconds, ends_at=max(act.at, timer.ends_at) + more if more > 0 else max(act.at, timer.ends_at + more))]
+    return [
+        TimerSet(
+            seconds=seconds,
+            ends_at=max(act.at, timer.ends_at) + more if more > 0 else max(act.at, timer.ends_at + more),
+        )
+    ]
 
 
 def decide_pause_timer(state: State, act: Act, ask: PauseTimer) -> list[Event]:
@@ -266,7 +273,13 @@ def decide_message(state: State, act: Act, ask: SendMessage) -> list[Event]:
 def created(state: State, e: WorkshopCreated, at: Stamp) -> None:
     state.index[("state",)] = "draft"
     state.put(
-        Workshop(id=state.workshop, title=e.title, question=e.question, languages=e.languages, closing_at=e.closing_at),
+        Workshop(
+            id=state.workshop,
+            title=e.title,
+            question=e.question,
+            languages=e.languages,
+            closing_at=e.closing_at,
+        ),
         at,
     )
 
@@ -342,10 +355,8 @@ def face_message(state: State, m: Message, audience: str) -> Json:
     return {"text": m.text, "lang": m.lang, "at": m.at}
 
 
-RIGHTS = {
-    ask: FACILITATORS
-    for ask in (Open, Close, SetWorkshop, StartTimer, AddTime, PauseTimer, StopTimer, SetSpotlight, Gather, SendMessage)
-}
+LED = (Open, Close, SetWorkshop, StartTimer, AddTime, PauseTimer, StopTimer, SetSpotlight, Gather, SendMessage)
+RIGHTS = dict.fromkeys(LED, FACILITATORS)
 DECIDE = {
     Open: decide_open, Close: decide_close, SetWorkshop: decide_set, StartTimer: decide_start_timer,
     AddTime: decide_add_time, PauseTimer: decide_pause_timer, StopTimer: decide_stop_timer,

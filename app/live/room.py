@@ -1,0 +1,239 @@
+"""One workshop, warm in this process: decides acts in turn, commits them together, folds what was committed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from app.core.engine import decide, evolve
+from app.core.refusal import Refused
+from app.core.state import State
+from app.core.tools.vote import BallotClosed
+from app.core.types import Act, Event, Stamp
+from app.core.undo import Undone
+from app.store.entries import Accepted, Batch, Head, Stored, Write
+from app.store.trouble import Conflict, IdReused, Unavailable
+
+from .faces import Faces
+
+TOGETHER = 64  # acts in one commit
+SLICE = 400  # events folded before others get their turn (≤ 20 ms)
+MARKS = 5000
+ANSWERS = 5000
+LOST_RACES = 30
+
+
+class Ledger(Protocol):
+    """What a room needs of the journal."""
+
+    async def append(self, batch: Batch) -> list[Accepted]:
+        """Commit a batch; raises Conflict or Unavailable."""
+        ...
+
+    def read(
+        self, workshop: str, after: int = 0, upto: int | None = None, limit: int | None = None
+    ) -> list[Stored]:
+        """The events after a number."""
+        ...
+
+    def head(self, workshop: str) -> Head:
+        """Where a workshop stands."""
+        ...
+
+    def mark(self, workshop: str, seq: int) -> str | None:
+        """The random tag of an event."""
+        ...
+
+    def known(self, workshop: str, person: str, act: str) -> Accepted | None:
+        """The first answer to an act."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of an act: its events' numbers (None: nothing changed), whether it was known, what undo left."""
+
+    act: str
+    first: int | None
+    last: int | None
+    dup: bool = False
+    left: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Waiting:
+    """An act in the queue."""
+
+    act: Act
+    digest: str
+    done: asyncio.Future[Answer] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    events: tuple[Event, ...] = ()
+
+
+class Room:
+    """The warm copy of one workshop. Everything that it serves has been committed."""
+
+    def __init__(self, workshop: str, journal: Ledger, rung: Callable[[int], None]) -> None:
+        self.workshop = workshop
+        self.journal = journal
+        self.state = State(workshop)
+        self.faces = Faces()
+        self.epoch = ""
+        self.marks: OrderedDict[int, str] = OrderedDict()
+        self.answers: OrderedDict[tuple[str, str], tuple[Answer, str]] = OrderedDict()
+        self.moved = asyncio.Event()
+        self._rung = rung
+        self._folding = asyncio.Lock()
+        self._queue: list[Waiting] = []
+        self._worker: asyncio.Task[None] | None = None
+
+    @property
+    def mark(self) -> str:
+        """The random tag of the last event folded."""
+        return self.marks.get(self.state.seq, "")
+
+    async def load(self) -> None:
+        """Fold the journal for the first time."""
+        self.epoch = (await asyncio.to_thread(self.journal.head, self.workshop)).epoch
+        await self.catch_up()
+
+    async def catch_up(self) -> None:
+        """Fold what is in the journal and not yet in the state: live and late take this same road."""
+        async with self._folding:
+            while True:
+                stored = await asyncio.to_thread(
+                    self.journal.read, self.workshop, self.state.seq, None, SLICE
+                )
+                for one in stored:
+                    self._fold(one)
+                if stored:
+                    self.moved.set()
+                if len(stored) < SLICE:
+                    return
+
+    def _fold(self, one: Stored) -> None:
+        evolve(self.state, one.event, Stamp(seq=one.seq, at=one.at, person=one.person, act=one.act))
+        if isinstance(one.event, BallotClosed):
+            self.answers.clear()  # a closed secret ballot leaves no act that points at a choice
+        self.marks[one.seq] = one.mark
+        if len(self.marks) > MARKS:
+            self.marks.popitem(last=False)
+
+    async def marked(self, seq: int, mark: str) -> bool:
+        """Is this the tag of that event in this epoch's journal?"""
+        if not 0 < seq <= self.state.seq:
+            return False
+        known = self.marks.get(seq) or await asyncio.to_thread(self.journal.mark, self.workshop, seq)
+        return known == mark
+
+    async def do(self, act: Act, digest: str = "") -> Answer:
+        """Decide, append, fold, ring, answer. An act that is known gets its first answer again.
+
+        Raises Refused when it may not be, Unavailable when it could not be stored; then nothing has happened.
+        """
+        waiting = Waiting(act, digest)
+        self._queue.append(waiting)
+        if self._worker is None or self._worker.done():
+            self._worker = asyncio.create_task(self._work())
+        return await waiting.done
+
+    async def _work(self) -> None:
+        while self._queue:
+            group, self._queue = self._queue[:TOGETHER], self._queue[TOGETHER:]
+            try:
+                await self._settle(group)
+            except Exception as trouble:  # noqa: BLE001  (whatever it was, it is raised where the act was asked)
+                for waiting in group:
+                    if not waiting.done.done():
+                        waiting.done.set_exception(trouble)
+
+    async def _settle(self, group: list[Waiting]) -> None:
+        for _ in range(LOST_RACES):
+            fresh = await self._unknown(group)
+            ready = [waiting for waiting in self._decide(fresh) if not waiting.done.done()]
+            if not ready:
+                return
+            try:
+                await self._commit(ready)
+                return
+            except (Conflict, IdReused):
+                await self.catch_up()
+                group = ready
+        raise Unavailable("other processes were faster too often")
+
+    async def _unknown(self, group: list[Waiting]) -> list[Waiting]:
+        """Answer the acts that are known; the others remain."""
+        asked = [w for w in group if (w.act.person, w.act.id) not in self.answers]
+        if asked:
+            for waiting, found in zip(asked, await asyncio.to_thread(self._look_up, asked), strict=True):
+                if found is not None:
+                    self._remember(waiting, Answer(found.act, found.first, found.last), found.digest)
+        fresh: dict[tuple[str, str], Waiting] = {}
+        again: list[Waiting] = []
+        for waiting in group:
+            key = (waiting.act.person, waiting.act.id)
+            if key in self.answers:
+                self._answer_again(waiting)
+            elif key in fresh:
+                again.append(waiting)
+            else:
+                fresh[key] = waiting
+        self._queue[:0] = (
+            again  # the same id twice in one breath: the second asks again once the first is known
+        )
+        return list(fresh.values())
+
+    def _look_up(self, asked: list[Waiting]) -> list[Accepted | None]:
+        return [self.journal.known(self.workshop, w.act.person, w.act.id) for w in asked]
+
+    def _answer_again(self, waiting: Waiting) -> None:
+        answer, digest = self.answers[waiting.act.person, waiting.act.id]
+        if digest and waiting.digest and digest != waiting.digest:
+            waiting.done.set_exception(Refused("id_reused"))
+        else:
+            waiting.done.set_result(Answer(answer.act, answer.first, answer.last, True, answer.left))
+
+    def _decide(self, group: list[Waiting]) -> list[Waiting]:
+        """Decide each on top of those before it, without touching the state."""
+        trial = self.state.overlay()
+        ready = []
+        for waiting in group:
+            act = waiting.act
+            try:
+                waiting.events = tuple(decide(trial, act))
+            except Refused as refused:
+                waiting.done.set_exception(refused)
+                continue
+            for event in waiting.events:
+                evolve(trial, event, Stamp(seq=trial.seq + 1, at=act.at, person=act.person, act=act.id))
+            ready.append(waiting)
+        return ready
+
+    async def _commit(self, ready: list[Waiting]) -> None:
+        writes = tuple(
+            Write(w.act.id, w.act.person, w.act.at, w.events, w.digest, remember=w.act.role != "door")
+            for w in ready
+        )
+        accepted = await self.journal.append(Batch(self.workshop, self.state.seq, writes))
+        await self.catch_up()
+        self._rung(self.state.seq)
+        for waiting, one in zip(ready, accepted, strict=True):
+            left = next((e.left for e in waiting.events if isinstance(e, Undone)), ())
+            answer = Answer(waiting.act.id, one.first, one.last, False, left)
+            self._remember(waiting, answer, waiting.digest)
+            waiting.done.set_result(answer)
+
+    def _remember(self, waiting: Waiting, answer: Answer, digest: str) -> None:
+        if waiting.act.role == "door":
+            return
+        self.answers[waiting.act.person, waiting.act.id] = (answer, digest)
+        if len(self.answers) > ANSWERS:
+            self.answers.popitem(last=False)
+
+    @property
+    def secret(self) -> bool:
+        """Is a secret ballot open, so that everybody is served at a fixed beat?"""
+        return bool(self.state.ids("open_ballots"))

@@ -1,0 +1,107 @@
+"""The rooms that are warm in this process: found, kept up with the journal, and let go when nobody is there."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from typing import Any
+
+from app.bus.bell import Bell
+from app.store.trouble import Unavailable
+
+from .fanout import Fanout
+from .room import Room
+
+LOOK_EVERY = 1.0  # seconds; whatever the bell says, this is how late a room can be
+KEEP = 300.0  # seconds that an empty room stays warm
+
+
+class Rooms:
+    """Every workshop that somebody here is looking at."""
+
+    def __init__(self, journal: Any, bell: Bell, now: Callable[[], int]) -> None:
+        self.journal, self.now = journal, now
+        self.bell = bell
+        self.rooms: dict[str, Room] = {}
+        self.fanouts: dict[str, Fanout] = {}
+        self.used: dict[str, float] = {}
+        self._loading: dict[str, asyncio.Task[Room]] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def start(self) -> None:
+        """Listen to the bell, and look anyway."""
+        self._keep(asyncio.create_task(self.bell.listen(self.heard)))
+        self._keep(asyncio.create_task(self._look()))
+
+    def _keep(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def get(self, workshop: str) -> Room:
+        """The room of a workshop, folded from the journal if it was cold; raises Unavailable when it can't be read."""
+        self.used[workshop] = time.monotonic()
+        if workshop in self.rooms:
+            return self.rooms[workshop]
+        if workshop not in self._loading:
+            self._loading[workshop] = asyncio.create_task(self._load(workshop))
+        try:
+            return await asyncio.shield(self._loading[workshop])
+        finally:
+            if workshop in self._loading and self._loading[workshop].done():
+                del self._loading[workshop]
+
+    async def fresh(self, workshop: str) -> Room:
+        """The room after a look into the journal: for pages and reconnections, which must not be late."""
+        room = await self.get(workshop)
+        await room.catch_up()
+        return room
+
+    async def _load(self, workshop: str) -> Room:
+        room = Room(workshop, self.journal, lambda head: self._ring(workshop, head))
+        await room.load()
+        self.rooms[workshop] = room
+        self.fanouts[workshop] = Fanout(room, self.now)
+        return room
+
+    def fanout(self, workshop: str) -> Fanout:
+        """Who is connected to a room that is warm."""
+        return self.fanouts[workshop]
+
+    def _ring(self, workshop: str, head: int) -> None:
+        self._keep(asyncio.create_task(self.bell.ring(workshop, head)))
+
+    def heard(self, workshop: str, head: int) -> None:
+        """Somebody rang: catch up if we are behind. A forged ring costs one look."""
+        room = self.rooms.get(workshop)
+        if room is not None and head > room.state.seq:
+            self._keep(asyncio.create_task(self._catch_up(room)))
+
+    async def _catch_up(self, room: Room) -> None:
+        with contextlib.suppress(Unavailable):  # the next look tries again
+            await room.catch_up()
+
+    async def _look(self) -> None:
+        """Once a second: are we behind, and whom can we let go?"""
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            self._let_go(time.monotonic())
+            if not self.rooms:
+                continue
+            with contextlib.suppress(Unavailable):
+                heads = await asyncio.to_thread(self.journal.heads, list(self.rooms))
+                for workshop, head in heads.items():
+                    self.heard(workshop, head)
+
+    def _let_go(self, now: float) -> None:
+        for workshop in list(self.rooms):
+            idle = now - self.used.get(workshop, 0.0) > KEEP
+            if idle and not self.fanouts[workshop].connections:
+                del self.rooms[workshop], self.fanouts[workshop], self.used[workshop]
+
+    async def close(self) -> None:
+        """Stop listening and looking; the connections have been told by the server that it stops."""
+        for task in list(self._tasks):
+            task.cancel()
+        await self.bell.close()

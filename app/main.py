@@ -1,0 +1,106 @@
+"""Builds the application: the only place that knows every room of the house."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import secrets
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+
+from app.bus.bell import Bell, QuietBell
+from app.live.rooms import Rooms
+from app.methods.load import library
+from app.settings import Settings, read_settings
+from app.store.db import connect
+from app.store.desk import Desk
+from app.store.files import Files
+from app.store.journal import Journal
+from app.store.ledger import Ledger
+from app.store.migrate import migrate
+from app.web import api as api_rooms
+from app.web import guard, health, problems, schema, socket
+from app.web import pages as page_rooms
+from app.web.assets import Assets
+from app.web.house import House
+from app.web.language import load as load_words
+from app.web.render import Pages
+
+HERE = Path(__file__).parent
+
+
+def app_from_environment() -> FastAPI:
+    """The application as the environment sets it up; what uvicorn's workers call."""
+    return build(read_settings())
+
+
+def build(settings: Settings) -> FastAPI:
+    """The whole application over one database; nothing listens yet."""
+    house = open_house(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        house.rooms.start()
+        yield
+        await house.rooms.close()
+        await house.journal.close()
+
+    app = FastAPI(title="Officina", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.state.house = house
+    problems.install(app)
+    guard.install(app, hosts=settings.allowed_hosts, origins=settings.allowed_origins, secure=settings.secure)
+    for router in routers():
+        app.include_router(router)
+    return app
+
+
+def now() -> int:
+    """Milliseconds since 1970, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def new_id() -> str:
+    """128 random bits in hex."""
+    return secrets.token_hex(16)
+
+
+def bell(settings: Settings) -> Bell:
+    """The bell that processes hear each other by, where there are several."""
+    if not settings.redis_url:
+        return QuietBell()
+    from app.bus.redis_bell import RedisBell  # redis is needed only where there are several processes
+
+    return RedisBell(settings.redis_url)
+
+
+def open_house(settings: Settings) -> House:
+    """Open every room: database, journal, desk, files, bell, methods, words and pages."""
+    database = connect(settings.database)
+    migrate(database)
+    key = settings.secret_key.encode()
+    files = Files(database, settings.data_dir / "media", key)
+    journal = Journal(database, Ledger(settings.data_dir / "erased.txt"), files, key=key)
+    words = load_words(HERE / "locales", pseudo=settings.development)
+    assets = Assets(HERE / "static", watch=settings.development)
+    pages = Pages(
+        HERE / "templates", words=words, assets=assets, zone=settings.time_zone, watch=settings.development
+    )
+    return House(
+        settings=settings, now=now, new_id=new_id, desk=Desk(database, key=key, now=now), journal=journal, files=files,
+        rooms=Rooms(journal, bell(settings), now), library=library(), render=pages, words=words,
+    )  # fmt: skip
+
+
+def routers() -> list[APIRouter]:
+    """What every module of pages and of the API brings, in the order of their names."""
+    found = [health.router, socket.router, schema.router]
+    for room in (api_rooms, page_rooms):
+        for module in sorted(info.name for info in pkgutil.iter_modules(room.__path__)):
+            router = getattr(importlib.import_module(f"{room.__name__}.{module}"), "router", None)
+            if router is not None:
+                found.append(router)
+    return found

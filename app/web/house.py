@@ -1,0 +1,41 @@
+"""The house as pages and sockets find it: every room that was opened by `main`, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.requests import HTTPConnection
+
+from app.live.limits import Buckets
+from app.live.rooms import Rooms
+from app.store.desk import Desk
+from app.store.files import Files
+from app.store.journal import Journal
+
+from .language import Catalogue
+from .render import Pages
+
+
+@dataclass(frozen=True)
+class House:
+    """What a request may need; `now` is the clock (ms since 1970), `new_id` gives 32 random hex digits."""
+
+    settings: Any
+    now: Callable[[], int]
+    new_id: Callable[[], str]
+    desk: Desk
+    journal: Journal
+    files: Files
+    rooms: Rooms
+    library: Any
+    render: Pages
+    words: Catalogue
+    buckets: Buckets = field(default_factory=Buckets)
+
+
+def house(connection: HTTPConnection) -> House:
+    """The house that a request came to; also a FastAPI dependency."""
+    found: House = connection.scope["app"].state.house
+    return found

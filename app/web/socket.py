@@ -1,0 +1,262 @@
+"""The live socket: from a handshake to a line, from a message to an act, and back as frames and answers."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from dataclasses import dataclass, replace
+
+from fastapi import APIRouter, WebSocket
+from starlette.responses import PlainTextResponse
+from starlette.websockets import WebSocketDisconnect
+
+from app.core.check import client_id
+from app.core.refusal import REASONS, Refused
+from app.core.tools.board import MEDIA, AddNote, Medium
+from app.core.types import STAFF, Act, Command, Json
+from app.live import limits, wire
+from app.live.fanout import Connection, Fanout, pen_for
+from app.live.line import Line
+from app.live.room import Room
+from app.store.trouble import Unavailable
+
+from .guard import Who, origin_is_ours, who
+from .house import House, house
+
+router = APIRouter()
+
+SUBPROTOCOL = "officina.v1"
+FIRST_WORD = 10.0  # seconds to say hello
+PATIENCE = 40  # unreadable messages before we hang up
+LIMITS: Json = {
+    "commands": {"rate": int(limits.RATE), "burst": limits.BURST}, "sockets": limits.SOCKETS, "message": wire.MOST,
+    "note": 2000, "check": int(limits.CHECK_EVERY * 1000), "seen": int(limits.SEEN_EVERY * 1000),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is at the other end: staff of the workshop, or people that this browser speaks for."""
+
+    workshop: str
+    user: str | None
+    role: str | None  # as staff
+    held: frozenset[str]
+
+    def line(self, hello: wire.Hello) -> Line | None:
+        """The line that this hello asks for, None when it asks for more than the caller has."""
+        if hello.v != 1 or hello.scope not in ("all", "current"):
+            return None
+        if hello.as_ == "wall":
+            return Line("wall", None, hello.scope)
+        if hello.as_ is not None:
+            return Line("room", hello.as_, hello.scope) if hello.as_ in self.held else None
+        if self.role is not None:
+            return Line(self.role if self.role in STAFF else "room", self.user, hello.scope)
+        return Line("room", min(self.held), hello.scope)
+
+
+@router.websocket("/live/{workshop}")
+async def live(socket: WebSocket, workshop: str) -> None:
+    """One connection, from handshake to good-bye."""
+    here, found = house(socket), who(socket)
+    if not found.bearer and not origin_is_ours(socket.headers, here.settings.allowed_origins):
+        await socket.send_denial_response(PlainTextResponse("origin", 403))
+        return
+    caller = await known(here, found, workshop)
+    if caller is None:
+        status = 404 if found.user or found.holdings else 401
+        await socket.send_denial_response(
+            PlainTextResponse("not found" if status == 404 else "sign in", status)
+        )
+        return
+    if SUBPROTOCOL not in socket.scope.get("subprotocols", []):
+        await socket.send_denial_response(PlainTextResponse(f"subprotocol {SUBPROTOCOL}", 400))
+        return
+    await socket.accept(subprotocol=SUBPROTOCOL)
+    talk = Talk(socket, here, caller)
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+        await talk.run()
+
+
+async def known(here: House, found: Who, workshop: str) -> Caller | None:
+    """The caller, if they have any part in this workshop."""
+    held = frozenset(found.held.get(workshop, ()))
+    role = await asyncio.to_thread(here.desk.role, workshop, found.user.id) if found.user else None
+    if role is None and not held:
+        return None
+    return Caller(workshop, found.user.id if found.user and role else None, role, held)
+
+
+class Talk:
+    """What is said over one connection."""
+
+    def __init__(self, socket: WebSocket, here: House, caller: Caller) -> None:
+        self.socket, self.here, self.caller = socket, here, caller
+        self.bad = 0
+        self.checked = 0.0
+        self.line: Line
+        self.connection: Connection
+        self.room: Room
+        self.fanout: Fanout
+
+    async def run(self) -> None:
+        """Hello first, then everything else, until one side goes."""
+        hello = await self._hello()
+        line = self.caller.line(hello) if hello is not None else None
+        if hello is None or line is None:
+            await self._bye("bad_hello" if hello is None else "not_allowed")
+            return
+        self.line = line
+        try:
+            self.room = await self.here.rooms.fresh(self.caller.workshop)
+        except (Unavailable, LookupError):
+            await self._bye("unavailable", 2000)
+            return
+        self.fanout = self.here.rooms.fanout(self.caller.workshop)
+        if self._crowded():
+            await self._bye("too_many_sockets")
+            return
+        await self._welcome(hello)
+        try:
+            while True:
+                await self._take(await self.socket.receive())
+        finally:
+            self.fanout.leave(self.connection)
+
+    async def _hello(self) -> wire.Hello | None:
+        try:
+            first = await asyncio.wait_for(self.socket.receive(), FIRST_WORD)
+            said = wire.read(first["text"]) if first.get("text") is not None else None
+        except (TimeoutError, wire.Unreadable):
+            return None
+        return said if isinstance(said, wire.Hello) else None
+
+    def _crowded(self) -> bool:
+        same = [
+            c for c in self.fanout.everyone() if c.line.person == self.line.person and c.line.role == "room"
+        ]
+        return self.line.role == "room" and len(same) >= limits.SOCKETS
+
+    async def _welcome(self, hello: wire.Hello) -> None:
+        pen = pen_for(dict(self.socket.scope), self.socket.send_text, self._close)
+        self.connection = Connection(self.line, pen)
+        await self._place(hello)
+        role = self.caller.role if self.line.role in STAFF or self.line.person == self.caller.user else None
+        pen.write([
+            wire.welcome(you=self.line.person, role=role or ("wall" if self.line.role == "wall" else "participant"),
+                         epoch=self.room.epoch, head=self.room.state.seq, now=self.here.now(), limits=LIMITS)
+        ])  # fmt: skip
+        self.connection.tell(self.room, time.monotonic())
+        self.fanout.join(self.connection)
+
+    async def _place(self, hello: wire.Hello) -> None:
+        """Go on from where the client was, when that is still a place in this journal."""
+        back = hello.resume
+        self.line.cursor, self.line.audience = 0, None
+        if back and back.epoch == self.room.epoch and await self.room.marked(back.cursor, back.mark):
+            self.line.cursor = back.cursor
+            self.line.audience = self.line.viewer(self.room.state).audience
+
+    async def _take(self, message: dict[str, object]) -> None:
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect
+        self.connection.heard = time.monotonic()
+        try:
+            text = message.get("text")
+            said = wire.read(text) if isinstance(text, str) else None
+        except wire.Unreadable as wrong:
+            await self._unreadable(wrong.id)
+            return
+        if said is None:
+            await self._unreadable(None)
+        elif isinstance(said, wire.Cmd):
+            await self._command(said)
+        elif isinstance(said, wire.Ping):
+            self.connection.pen.write([wire.ping(self.here.now(), self.room.state.seq, pong=True)])
+        elif isinstance(said, wire.Check):
+            self._check()
+        elif isinstance(said, wire.Hello):
+            await self._again(said)
+
+    async def _again(self, hello: wire.Hello) -> None:
+        """A second hello changes scope or audience; it is answered by a whole frame."""
+        line = self.caller.line(hello)
+        if line is None:
+            await self._bye("not_allowed")
+            raise WebSocketDisconnect
+        self.line.role, self.line.person, self.line.scope = line.role, line.person, line.scope
+        self.line.cursor, self.line.audience = 0, None
+        self.room.moved.set()
+
+    def _check(self) -> None:
+        now = time.monotonic()
+        if now - self.checked >= limits.CHECK_EVERY or not self.checked:
+            self.checked = now
+            self.line.wants_check = True
+            self.room.moved.set()
+
+    async def _unreadable(self, id: str | None) -> None:
+        self.bad += 1
+        self._reject(id, Refused("bad_message"))
+        if self.bad > PATIENCE:
+            await self._bye("bad_messages", 5000)
+            raise WebSocketDisconnect
+
+    async def _command(self, cmd: wire.Cmd) -> None:
+        """Limits, then the door, then the room; the answer follows the frame that holds the effect."""
+        after = self.here.buckets.take(self.caller.workshop, self.line.person or "", time.monotonic())
+        if after:
+            self._reject(cmd.id, Refused("slow_down"), after)
+            return
+        try:
+            act = await self._act(cmd)
+            answer = await self.room.do(act, self.here.journal.digest(act.data))
+        except Refused as refused:
+            self._reject(cmd.id, refused)
+        except Unavailable:
+            self._reject(cmd.id, Refused("unavailable"), 2000)
+        else:
+            self.line.answer(answer.last, wire.ack(answer))
+            self.room.moved.set()
+
+    async def _act(self, cmd: wire.Cmd) -> Act:
+        """The act that a command asks for; raises Refused when it cannot be one."""
+        if self.line.person is None:
+            raise Refused("not_allowed")
+        me, person = self.line.person, cmd.for_ or self.line.person
+        data = await self._with_media(wire.command(cmd.k, cmd.d), person)
+        return Act(
+            id=client_id(cmd.id), person=person, via=me if person != me else None, role=self._role(), data=data,
+            at=self.here.now(), chance=self.here.new_id(), holds=self.caller.held,
+        )  # fmt: skip
+
+    def _role(self) -> str:
+        return self.caller.role or "participant" if self.line.person == self.caller.user else "participant"
+
+    async def _with_media(self, data: Command, person: str) -> Command:
+        """What is known of uploaded pictures, whatever the message said of them; one's own uploads only."""
+        if not isinstance(data, AddNote):
+            return data
+        own = {person, self.line.person}
+        found = [
+            await asyncio.to_thread(self.here.files.get, self.caller.workshop, id)
+            for id in data.media[:MEDIA]
+        ]
+        return replace(
+            data, sizes=tuple(Medium(id=m.id, w=m.w, h=m.h) for m in found if m and m.person in own)
+        )
+
+    def _reject(self, id: str | None, refused: Refused, after: int | None = None) -> None:
+        words = self.here.words
+        say = words.gettext(words.pick(self.socket), REASONS[refused.code], **refused.details)
+        self.line.answer(None, wire.reject(id, refused, say, after))
+        self.room.moved.set()
+
+    async def _bye(self, code: str, after: int = 0) -> None:
+        await self.socket.send_text(wire.bye(code, after).decode())
+        await self._close()
+
+    async def _close(self) -> None:
+        await self.socket.close(1000)
