@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -34,7 +34,7 @@ class Encoded:
 
 def encode(event: Event) -> Encoded:
     """Split an event into its body and what goes to the vault, both JSON objects."""
-    plain, private, defaults = plan(type(event))
+    plain, private, defaults = plan(cast(Hashable, type(event)))
     body = msgspec.json.encode({name: getattr(event, name) for name in plain})
     given = {name: getattr(event, name) for name in private}
     content = None if given == defaults else msgspec.json.encode(given).decode()
@@ -51,7 +51,7 @@ def decode(kind: str, version: int, body: str, content: str | None) -> Event:
         raise Unreadable(f"event {kind} version {version}")
     whole = joined(body, content)
     try:
-        return reader(cls).decode(
+        return reader(cast(Hashable, cls)).decode(
             whole if version == cls.version else upcast(kind, version, cls.version, whole)
         )
     except msgspec.ValidationError as error:

@@ -112,7 +112,7 @@ class Journal:
         """The last number of each workshop that there is, in one query."""
         query = select(workshop_t.c.id, workshop_t.c.last_seq).where(workshop_t.c.id.in_(list(workshops)))
         with self.database.read() as connection:
-            return dict(connection.execute(query))
+            return {row.id: row.last_seq for row in connection.execute(query)}
 
     def mark(self, workshop: str, seq: int) -> str | None:
         """The random tag of an event; None when there is no such event."""
