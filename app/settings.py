@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     secret_key: str = Field(
         "", repr=False, description="Signs cookies and keys hashes; at least 32 characters. "
                                     "Empty: made on first start and kept in the data folder.")
-    zone: str = Field(
+    time_zone: str = Field(
         "Europe/Rome", description="The time zone of the room, for times of day on screens and in documents.")
     development: bool = Field(
         False, description="Allows weak secrets and shows the pseudo-language: never where people work.")
@@ -60,11 +60,11 @@ class Settings(BaseSettings):
             raise ValueError("OFFICINA_BASE_URL must look like https://officina.example.org, without a path")
         return value.rstrip("/")
 
-    @field_validator("zone")
+    @field_validator("time_zone")
     @classmethod
     def _is_a_zone(cls, value: str) -> str:
         if value not in available_timezones():
-            raise ValueError("OFFICINA_ZONE must be the name of a time zone, such as Europe/Rome")
+            raise ValueError("OFFICINA_TIME_ZONE must be the name of a time zone, such as Europe/Rome")
         return value
 
     @model_validator(mode="after")

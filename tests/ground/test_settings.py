@@ -60,8 +60,8 @@ def test_an_address_that_is_no_origin_is_refused(wrong: str) -> None:
 
 
 def test_a_zone_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(ValidationError, match="OFFICINA_ZONE"):
-        Settings(zone="Europe/Atlantis")
+    with pytest.raises(ValidationError, match="OFFICINA_TIME_ZONE"):
+        Settings(time_zone="Europe/Atlantis")
 
 
 def test_hosts_and_origins_follow_the_address() -> None:
