@@ -21,8 +21,15 @@ from starlette.types import Receive, Scope, Send
 PREFIX = "/static/"
 LASTING = "public, max-age=31536000, immutable"
 FLEETING = "no-cache"
-TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2",
-         ".json": "application/json", ".webmanifest": "application/manifest+json", ".txt": "text/plain"}
+TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+    ".json": "application/json",
+    ".webmanifest": "application/manifest+json",
+    ".txt": "text/plain",
+}
 IMPORTS = re.compile(r"""((?:\bfrom|\bimport)\s*\(?\s*)(["'])((?:/static/|\.{1,2}/)[\w./-]+\.js)\2""")
 LINKS = re.compile(r"""(url\()(["']?)(/static/[\w./-]+)\2(?=\))""")
 
@@ -83,6 +90,7 @@ class Assets:
         return [self.url(part) for part in found if part in self.files]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, as ASGI has it."""
         if scope["type"] != "http":
             raise RuntimeError("files are served by http alone")
         request = Request(scope)
@@ -96,8 +104,12 @@ class Assets:
         if asset is None or request.method not in ("GET", "HEAD"):
             return Response(status_code=404 if asset is None else 405)
         lasting = request.query_params.get("v") == asset.version
-        headers = {"Cache-Control": LASTING if lasting else FLEETING, "ETag": f'"{asset.version}"',
-                   "Vary": "Accept-Encoding", "Cross-Origin-Resource-Policy": "same-origin"}
+        headers = {
+            "Cache-Control": LASTING if lasting else FLEETING,
+            "ETag": f'"{asset.version}"',
+            "Vary": "Accept-Encoding",
+            "Cross-Origin-Resource-Policy": "same-origin",
+        }
         if f'"{asset.version}"' in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         body = asset.body
@@ -146,5 +158,7 @@ def made(name: str, body: bytes, versions: dict[str, str]) -> Asset:
 
 def takes_gzip(headers: Headers) -> bool:
     """Whether the browser said that it reads gzip."""
-    return any(part.split(";")[0].strip() == "gzip" and "q=0" not in part.replace(" ", "").split(";")[1:]
-               for part in headers.get("accept-encoding", "").split(","))
+    return any(
+        part.split(";")[0].strip() == "gzip" and "q=0" not in part.replace(" ", "").split(";")[1:]
+        for part in headers.get("accept-encoding", "").split(",")
+    )

@@ -27,8 +27,25 @@ from .identity import (
     who,
 )
 
-__all__ = ["RIGHTS", "STAFF_RIGHTS", "Guard", "Place", "Who", "cookie", "hold", "install", "jar", "keep_choice", "let_go",
-           "need", "need_staff", "origin_is_ours", "sign_in", "sign_out", "who"]
+__all__ = [
+    "RIGHTS",
+    "STAFF_RIGHTS",
+    "Guard",
+    "Place",
+    "Who",
+    "cookie",
+    "hold",
+    "install",
+    "jar",
+    "keep_choice",
+    "let_go",
+    "need",
+    "need_staff",
+    "origin_is_ours",
+    "sign_in",
+    "sign_out",
+    "who",
+]
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -103,12 +120,14 @@ def forged(method: str, headers: Headers, origins: tuple[str, ...]) -> bool:
 def security_headers(origins: tuple[str, ...], *, secure: bool) -> dict[str, str]:
     """What is said with every answer. `connect-src` names the sockets: Safari 15 doesn't count them as `self`."""
     sockets = " ".join(origin.replace("http", "ws", 1) for origin in origins)
-    policy = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
-              f"connect-src 'self' {sockets}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
-              "manifest-src 'self'; worker-src 'self'")
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
+        f"connect-src 'self' {sockets}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
+        "manifest-src 'self'; worker-src 'self'"
+    )
     said = {
         "Content-Security-Policy": policy,
-        "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), payment=(), usb=(), browsing-topics=()",
+        "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), payment=(), browsing-topics=()",
         "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
@@ -130,6 +149,7 @@ class Guard:
         self.headers = security_headers(origins, secure=secure)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, as ASGI has it."""
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return

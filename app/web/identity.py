@@ -114,7 +114,13 @@ def sign_out(request: Request, response: Response) -> None:
 
 def hold(request: Request, response: Response, holding: tokens.Holding) -> None:
     """Let a browser speak for one more person."""
-    put(request, response, "officina_p", tokens.add(house(request).settings.secret_key, jar(request), holding), HALF_YEAR)
+    put(
+        request,
+        response,
+        "officina_p",
+        tokens.add(house(request).settings.secret_key, jar(request), holding),
+        HALF_YEAR,
+    )
 
 
 def let_go(request: Request, response: Response, person: str) -> None:
@@ -131,4 +137,6 @@ def put(request: HTTPConnection, response: Response, name: str, value: str, age:
 
 def keep_choice(request: HTTPConnection, response: Response, name: str, value: str) -> None:
     """Remember a choice of language or look."""
-    response.set_cookie(name, value, max_age=YEAR, secure=house(request).settings.secure, httponly=True, samesite="lax")
+    response.set_cookie(
+        name, value, max_age=YEAR, secure=house(request).settings.secure, httponly=True, samesite="lax"
+    )

@@ -24,29 +24,55 @@ COOKIE = "lang"
 RIGHT_TO_LEFT = frozenset({"ar", "ur", "fa", "he", PSEUDO})
 # As their own readers write them; a person finds their language without knowing ours.
 NAMES = {
-    "it": "Italiano", "en": "English", "ar": "العربية", "bn": "বাংলা", "es": "Español", "fr": "Français",
-    "pt": "Português", "ro": "Română", "si": "සිංහල", "sq": "Shqip", "tl": "Tagalog", "uk": "Українська",
-    "ur": "اردو", "zh": "中文", "da": "Dansk", "de": "Deutsch", PSEUDO: "[!! Ƥşḗŭḓǿ !!]",
+    "it": "Italiano",
+    "en": "English",
+    "ar": "العربية",
+    "bn": "বাংলা",
+    "es": "Español",
+    "fr": "Français",
+    "pt": "Português",
+    "ro": "Română",
+    "si": "සිංහල",
+    "sq": "Shqip",
+    "tl": "Tagalog",
+    "uk": "Українська",
+    "ur": "اردو",
+    "zh": "中文",
+    "da": "Dansk",
+    "de": "Deutsch",
+    PSEUDO: "[!! Ƥşḗŭḓǿ !!]",
 }
 # Kept as they are by the pseudo-language: places to fill in, tags, entities.
 KEPT = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}|<[^>]+>|&\w+;")
 ACCENTED = str.maketrans("aeiounscdlrtgpAEIOUNSC", "áéíóúñšçďĺřťğþÁÉÍÓÚÑŠÇ")
 
 
-class Pseudo(gettext.NullTranslations):
-    """Every sentence a third longer and accented: what stays plain was never meant to be translated."""
+class Typeset(gettext.NullTranslations):
+    """Sentences as they are printed: with the curled apostrophe, which nobody types. Italian as it stands."""
 
     def gettext(self, message: str) -> str:
-        return stretched(message)
+        """The sentence in this language."""
+        return self.printed(self.told(message))
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return stretched(msgid1 if n == 1 else msgid2)
+        """The sentence for a number."""
+        return self.printed(super().ngettext(msgid1, msgid2, n))
 
-    def pgettext(self, context: str, message: str) -> str:
+    def told(self, message: str) -> str:
+        """The sentence as translators wrote it."""
+        return super().gettext(message)
+
+    def printed(self, message: str) -> str:
+        """The sentence as it is printed."""
+        return message.replace("'", "’")
+
+
+class Pseudo(Typeset):
+    """Every sentence a third longer and accented: what stays plain was never meant to be translated."""
+
+    def printed(self, message: str) -> str:
+        """The sentence, stretched."""
         return stretched(message)
-
-    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
-        return stretched(msgid1 if n == 1 else msgid2)
 
 
 class Catalogue:
@@ -92,9 +118,10 @@ class Catalogue:
 
 def load(folder: Path, *, pseudo: bool = False) -> Catalogue:
     """Read every language under `folder`; `pseudo` adds the one for trying layouts, right to left."""
-    found: dict[str, gettext.NullTranslations] = {DEFAULT: gettext.NullTranslations()}
-    for path in sorted(path for path in folder.iterdir() if path.is_dir()):
-        found[path.name] = compiled(merged(path))
+    found: dict[str, gettext.NullTranslations] = {DEFAULT: Typeset()}
+    for path in sorted(path for path in folder.iterdir() if path.is_dir() and path.name != DEFAULT):
+        found[path.name] = Typeset()
+        found[path.name].add_fallback(compiled(merged(path)))
     if pseudo:
         found[PSEUDO] = Pseudo()
     return Catalogue(found)
@@ -160,7 +187,7 @@ def stretched(message: str) -> str:
     pieces: list[str] = []
     end = 0
     for match in KEPT.finditer(message):
-        pieces += [message[end:match.start()].translate(ACCENTED), match[0]]
+        pieces += [message[end : match.start()].translate(ACCENTED), match[0]]
         end = match.end()
     pieces.append(message[end:].translate(ACCENTED))
     return f"[{''.join(pieces)}{' ·' * (len(message) // 8)}]"

@@ -27,42 +27,62 @@ RETRY_AFTER = "5"
 
 # status: what happened, what was kept, what to do
 SENTENCES: dict[int, tuple[str, str, str]] = {
-    400: (_("La richiesta non si legge"),
-          _("Non è cambiato niente."),
-          _("Torna indietro e riprova. Se hai seguito un link, chiedi a chi te l'ha dato se è completo.")),
-    401: (_("Qui serve l'accesso"),
-          _("Non è cambiato niente."),
-          _("Entra con la tua email, poi torni subito qui.")),
-    403: (_("Questa pagina non è tra le tue"),
-          _("Non è cambiato niente."),
-          _("Se pensi che dovresti entrare, chiedilo a chi amministra la tua biblioteca.")),
-    404: (_("Qui non c'è niente"),
-          _("Quello che hai scritto in un laboratorio è al sicuro."),
-          _("Controlla l'indirizzo, oppure entra con il codice che vedi sulla parete.")),
-    405: (_("Da qui non si può fare"),
-          _("Non è cambiato niente."),
-          _("Torna alla pagina di prima e usa i suoi pulsanti.")),
-    409: (_("Qualcun altro è arrivato prima"),
-          _("Quello che c'era è rimasto com'era."),
-          _("Ricarica la pagina, guarda che cosa è cambiato e riprova.")),
-    413: (_("È troppo grande"),
-          _("Il resto è rimasto com'era."),
-          _("Per una foto il massimo è 8 MB: rimpiccioliscila e riprova.")),
-    415: (_("Questo tipo di file non si può usare"),
-          _("Il resto è rimasto com'era."),
-          _("Le foto vanno bene in JPEG, PNG, WebP o HEIC.")),
-    422: (_("Manca qualcosa, o non va bene"),
-          _("Non è cambiato niente."),
-          _("Torna indietro, controlla i campi segnati e riprova.")),
-    429: (_("Troppi tentativi"),
-          _("Quello che hai dato è al sicuro."),
-          _("Aspetta un minuto e riprova.")),
-    500: (_("Si è rotto qualcosa da noi"),
-          _("Quello che risultava salvato è salvato."),
-          _("Riprova tra poco. Se succede ancora, scrivilo a chi amministra la biblioteca, con l'ora.")),
-    503: (_("Adesso non riusciamo a salvare"),
-          _("Quello che risultava salvato è salvato; quello che scrivi sul telefono resta sul telefono."),
-          _("Riprova tra poco: la pagina funziona appena il server torna libero.")),
+    400: (
+        _("La richiesta non si legge"),
+        _("Non è cambiato niente."),
+        _("Torna indietro e riprova. Se hai seguito un link, chiedi a chi te l'ha dato se è completo."),
+    ),
+    401: (
+        _("Qui serve l'accesso"),
+        _("Non è cambiato niente."),
+        _("Entra con la tua email, poi torni subito qui."),
+    ),
+    403: (
+        _("Questa pagina non è tra le tue"),
+        _("Non è cambiato niente."),
+        _("Se pensi che dovresti entrare, chiedilo a chi amministra la tua biblioteca."),
+    ),
+    404: (
+        _("Qui non c'è niente"),
+        _("Quello che hai scritto in un laboratorio è al sicuro."),
+        _("Controlla l'indirizzo, oppure entra con il codice che vedi sulla parete."),
+    ),
+    405: (
+        _("Da qui non si può fare"),
+        _("Non è cambiato niente."),
+        _("Torna alla pagina di prima e usa i suoi pulsanti."),
+    ),
+    409: (
+        _("Qualcun altro è arrivato prima"),
+        _("Quello che c'era è rimasto com'era."),
+        _("Ricarica la pagina, guarda che cosa è cambiato e riprova."),
+    ),
+    413: (
+        _("È troppo grande"),
+        _("Il resto è rimasto com'era."),
+        _("Per una foto il massimo è 8 MB: rimpiccioliscila e riprova."),
+    ),
+    415: (
+        _("Questo tipo di file non si può usare"),
+        _("Il resto è rimasto com'era."),
+        _("Le foto vanno bene in JPEG, PNG, WebP o HEIC."),
+    ),
+    422: (
+        _("Manca qualcosa, o non va bene"),
+        _("Non è cambiato niente."),
+        _("Torna indietro, controlla i campi segnati e riprova."),
+    ),
+    429: (_("Troppi tentativi"), _("Quello che hai dato è al sicuro."), _("Aspetta un minuto e riprova.")),
+    500: (
+        _("Si è rotto qualcosa da noi"),
+        _("Quello che risultava salvato è salvato."),
+        _("Riprova tra poco. Se succede ancora, scrivilo a chi amministra la biblioteca, con l'ora."),
+    ),
+    503: (
+        _("Adesso non riusciamo a salvare"),
+        _("Quello che risultava salvato è salvato; quello che scrivi sul telefono resta sul telefono."),
+        _("Riprova tra poco: la pagina funziona appena il server torna libero."),
+    ),
 }
 OTHER = 400
 
@@ -78,23 +98,44 @@ class Problem(Exception):
         self.details = details
 
 
-def answer(request: Request, status: int, *, detail: str = "", code: str = "",
-           errors: dict[str, str] | None = None) -> Response:
+def answer(
+    request: Request, status: int, *, detail: str = "", code: str = "", errors: dict[str, str] | None = None
+) -> Response:
     """A problem as whoever asks can read it."""
     known = status if status in SENTENCES else (500 if status >= 500 else OTHER)
     happened, kept, todo = (render.say(request, sentence) for sentence in SENTENCES[known])
-    headers = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "60"}, 503: {"Retry-After": RETRY_AFTER}}
+    headers = {
+        401: {"WWW-Authenticate": "Bearer"},
+        429: {"Retry-After": "60"},
+        503: {"Retry-After": RETRY_AFTER},
+    }
     if for_programs(request):
-        body: dict[str, Any] = {"type": f"urn:officina:problem:{code or known}", "title": happened, "status": status,
-                                "detail": detail or f"{kept} {todo}"}
+        body: dict[str, Any] = {
+            "type": f"urn:officina:problem:{code or known}",
+            "title": happened,
+            "status": status,
+            "detail": detail or f"{kept} {todo}",
+        }
         if errors:
             body["errors"] = errors
-        return JSONResponse(body, status, headers={**headers.get(status, {}), "Cache-Control": "no-store"}, media_type=MIME)
+        return JSONResponse(
+            body, status, headers={**headers.get(status, {}), "Cache-Control": "no-store"}, media_type=MIME
+        )
     if status == 401 and request.method == "GET":
         back = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
         return RedirectResponse(f"{SIGN_IN}?next={back}", 303)
-    return render.page(request, "pages/problem.html", status=status, headers=headers.get(status), code=status,
-                       happened=happened, kept=kept, todo=todo, detail=detail, errors=errors or {})
+    return render.page(
+        request,
+        "pages/problem.html",
+        status=status,
+        headers=headers.get(status),
+        code=status,
+        happened=happened,
+        kept=kept,
+        todo=todo,
+        detail=detail,
+        errors=errors or {},
+    )
 
 
 def for_programs(request: Request) -> bool:
@@ -152,7 +193,9 @@ async def on_http(request: Request, error: Exception) -> Response:
 
 async def on_fault(request: Request, error: Exception) -> Response:
     """Answer a bug: log where it is, show nothing of it."""
-    structlog.get_logger().error("fault", path=request.scope.get("route_path", request.url.path), error=type(error).__name__)
+    structlog.get_logger().error(
+        "fault", path=request.scope.get("route_path", request.url.path), error=type(error).__name__
+    )
     return answer(request, 500)
 
 

@@ -27,8 +27,15 @@ ICONS = dict(zip(STAGES, ("compass", "ear", "focus", "lightbulb", "hammer", "fla
 class Pages:
     """Templates of one house, an environment for each language."""
 
-    def __init__(self, folder: Path, *, words: language.Catalogue, assets: Assets, zone: str = "Europe/Rome",
-                 watch: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        words: language.Catalogue,
+        assets: Assets,
+        zone: str = "Europe/Rome",
+        watch: bool = False,
+    ) -> None:
         self.words = words
         self.assets = assets
         self.zone = ZoneInfo(zone)
@@ -38,26 +45,52 @@ class Pages:
 
     def environment(self, code: str) -> Environment:
         """Jinja for one language: everything escaped, a missing name is a fault, `%(name)s` filled by keyword."""
-        made = Environment(loader=self.loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-                           lstrip_blocks=True, auto_reload=self.watch, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
+        made = Environment(
+            loader=self.loader,
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=self.watch,
+            extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        )
         translations = self.words.of(code)
         made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
         made.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}
         made.globals.update(
-            static=self.assets.url, modules=self.assets.graph, lang=code, dir=language.direction(code),
+            static=self.assets.url,
+            modules=self.assets.graph,
+            lang=code,
+            dir=language.direction(code),
             languages=[(each, language.name(each)) for each in self.words.languages],
-            language_name=language.name, direction=language.direction, paper=paper, stages=STAGES, stage_icons=ICONS,
-            fmt_time=lambda at: self.time(code, at), fmt_date=lambda at: self.date(code, at),
+            language_name=language.name,
+            direction=language.direction,
+            paper=paper,
+            stages=STAGES,
+            stage_icons=ICONS,
+            fmt_time=lambda at: self.time(code, at),
+            fmt_date=lambda at: self.date(code, at),
             forms=lambda one, many: self.words.forms(code, one, many),
         )
         return made
 
-    def page(self, request: HTTPConnection, template: str, *, status: int = 200,
-             headers: Mapping[str, str] | None = None, **context: Any) -> HTMLResponse:
-        """A whole page. A language asked for in the address is remembered."""
-        code = self.words.pick(request)
-        response = HTMLResponse(self.part(request, template, **context), status_code=status,
-                                headers={"Content-Language": code, "Vary": "Cookie, Accept-Language"})
+    def page(
+        self,
+        request: HTTPConnection,
+        template: str,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        into: str = "",
+        **context: Any,
+    ) -> HTMLResponse:
+        """A whole page, in the language `into` or the person's. One asked for in the address is remembered."""
+        code = into or self.words.pick(request)
+        response = HTMLResponse(
+            self.part(request, template, into=code, **context),
+            status_code=status,
+            headers={"Content-Language": code, "Vary": "Cookie, Accept-Language"},
+        )
         response.headers["Cache-Control"] = "no-store" if identity.who(request).user else "private, no-cache"
         for name, value in (headers or {}).items():
             response.headers[name] = value
@@ -65,12 +98,17 @@ class Pages:
             identity.keep_choice(request, response, language.COOKIE, code)
         return response
 
-    def part(self, request: HTTPConnection, template: str, **context: Any) -> Markup:
+    def part(self, request: HTTPConnection, template: str, *, into: str = "", **context: Any) -> Markup:
         """The text of a template, for a fragment or inside another page."""
-        environment = self.environments[self.words.pick(request)]
-        return Markup(environment.get_template(template).render(  # noqa: S704  (templates escape what they print)
-            request=request, who=identity.who(request), theme=chosen(request, "theme", THEMES),
-            text=chosen(request, "text", TEXTS), **context))
+        environment = self.environments[into or self.words.pick(request)]
+        text = environment.get_template(template).render(
+            request=request,
+            who=identity.who(request),
+            theme=chosen(request, "theme", THEMES),
+            text=chosen(request, "text", TEXTS),
+            **context,
+        )
+        return Markup(text)  # noqa: S704 - what a template prints is escaped
 
     def time(self, code: str, at: int) -> str:
         """A time of day; `at` in milliseconds since 1970."""
@@ -85,11 +123,18 @@ class Pages:
         return datetime.fromtimestamp(at / 1000, tz=UTC).astimezone(self.zone)
 
 
-def page(request: HTTPConnection, template: str, *, status: int = 200, headers: Mapping[str, str] | None = None,
-         **context: Any) -> HTMLResponse:
+def page(
+    request: HTTPConnection,
+    template: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **context: Any,
+) -> HTMLResponse:
     """A whole page of the house that the request came to."""
     made: HTMLResponse = request.app.state.house.render.page(
-        request, template, status=status, headers=headers, **context)
+        request, template, status=status, headers=headers, **context
+    )
     return made
 
 

@@ -32,8 +32,13 @@ class Holding:
 
 def seal(secret: str, holding: Holding) -> str:
     """The token of a holding. Ids are 32 hex digits."""
-    body = BODY.pack(VERSION, bytes.fromhex(holding.workshop), bytes.fromhex(holding.person),
-                     ROLES.index(holding.role), holding.issued)
+    body = BODY.pack(
+        VERSION,
+        bytes.fromhex(holding.workshop),
+        bytes.fromhex(holding.person),
+        ROLES.index(holding.role),
+        holding.issued,
+    )
     return base64.urlsafe_b64encode(body + signed(secret, body)).decode()
 
 
@@ -43,7 +48,7 @@ def unseal(secret: str, token: str) -> Holding | None:
         raw = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
     except (ValueError, binascii.Error):
         return None
-    body, mac = raw[:BODY.size], raw[BODY.size:]
+    body, mac = raw[: BODY.size], raw[BODY.size :]
     if len(body) < BODY.size or not hmac.compare_digest(mac, signed(secret, body)):
         return None
     version, workshop, person, role, issued = BODY.unpack(body)
@@ -66,7 +71,9 @@ def holdings(secret: str, jar: str) -> list[Holding]:
 
 def add(secret: str, jar: str, holding: Holding) -> str:
     """The cookie with one more holding in front; a person's older token and those past the fortieth go."""
-    others = [each for each in holdings(secret, jar) if (each.workshop, each.person) != (holding.workshop, holding.person)]
+    others = [
+        each for each in holdings(secret, jar) if (each.workshop, each.person) != (holding.workshop, holding.person)
+    ]
     return BETWEEN.join(seal(secret, each) for each in [holding, *others][:MOST])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from .. import identity, language, render
@@ -13,18 +13,26 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/display")
-def display(request: Request, next: str = "/") -> Response:  # noqa: A002  (the field's name on the page)
+def display(request: Request, back: Annotated[str, Query(alias="next")] = "/") -> Response:
     """Ask which language, theme and size of letters somebody wants."""
-    return render.page(request, "pages/display.html", back=within(next))
+    return render.page(request, "pages/display.html", back=within(back))
 
 
 @router.post("/display")
-def choose(request: Request, lang: Annotated[str, Form()] = "", theme: Annotated[str, Form()] = "",
-           text: Annotated[str, Form()] = "", next: Annotated[str, Form()] = "/") -> Response:  # noqa: A002
+def choose(
+    request: Request,
+    lang: Annotated[str, Form()] = "",
+    theme: Annotated[str, Form()] = "",
+    text: Annotated[str, Form()] = "",
+    back: Annotated[str, Form(alias="next")] = "/",
+) -> Response:
     """Keep the choices and go back where the person was; what isn't offered is the browser's choice again."""
-    response = RedirectResponse(within(next), 303)
-    offered = {language.COOKIE: (lang, request.app.state.house.words.languages),
-               "theme": (theme, render.THEMES), "text": (text, render.TEXTS)}
+    response = RedirectResponse(within(back), 303)
+    offered = {
+        language.COOKIE: (lang, request.app.state.house.words.languages),
+        "theme": (theme, render.THEMES),
+        "text": (text, render.TEXTS),
+    }
     for name, (value, known) in offered.items():
         if value in known:
             identity.keep_choice(request, response, name, value)
