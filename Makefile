@@ -44,8 +44,8 @@ floors: $(VENV)/.dev    ## arrows between rooms run one way
 js: setup-test    ## the live client's tests, in Node
 	@sh scripts/node_tests.sh
 
-marks: setup-test    ## the long measures of speed, faults and secrecy
-	$(BIN)/officina bench all
+marks: setup-test    ## the laws and the protocol again, at length
+	OFFICINA_TEST_EFFORT=full $(BIN)/python -m pytest tests/laws tests/contracts < /dev/null
 
 screens: setup-test    ## take the pictures under docs/screens
 	$(BIN)/python scripts/screens.py

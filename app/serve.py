@@ -10,7 +10,7 @@ from collections.abc import Callable
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from app.live.fanout import Protocol13
+from app.live.fanout import DirectProtocol
 from app.settings import Settings
 
 FACTORY = "app.main:app_from_environment"
@@ -52,7 +52,7 @@ def configuration(settings: Settings, *, workers: int) -> uvicorn.Config:
     return uvicorn.Config(
         FACTORY, factory=True, host=settings.host, port=settings.port, workers=workers,
         loop="uvloop", http="httptools", lifespan="on",
-        ws=Protocol13, ws_max_size=WS_MAX_SIZE, ws_per_message_deflate=False,
+        ws=DirectProtocol, ws_max_size=WS_MAX_SIZE, ws_per_message_deflate=False,
         ws_ping_interval=None, ws_ping_timeout=None,
         proxy_headers=True, forwarded_allow_ips=settings.proxies, server_header=False,
         timeout_keep_alive=KEEP_ALIVE_SECONDS, timeout_graceful_shutdown=GRACE_SECONDS,

@@ -49,13 +49,18 @@ class Served:
         command = [sys.executable, "-m", "app.cli", "serve", "--host", LOOPBACK, "--port", str(self.port)]
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen([*command, *self.arguments], env=dict(self.env), cwd=ROOT,
-                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                            start_new_session=True)
         wait_until(self._ready_or_dead, what=f"the start of {self.url}")
         if self.process.poll() is not None:
             raise AssertionError(f"the server ended at once:\n{self.log}")
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
-        """Stop it: SIGTERM as an upgrade does, SIGKILL as a crash does."""
+        """Stop it: SIGTERM as an upgrade does, SIGKILL as a crash does (its workers die with it)."""
+        if how == signal.SIGKILL and self.process and self.process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                if os.getpgid(self.process.pid) == self.process.pid:
+                    os.killpg(self.process.pid, how)
         stop(self.process, how)
         self.process = None
 
