@@ -100,8 +100,9 @@ class Mirror:
 
     def _welcome(self, m: Message) -> None:
         law(not self.greeted, "welcome comes once", m)
-        law(isinstance(m.get("you"), str) and m["you"], "welcome says who you are", m)
         law(m.get("role") in ROLES, "welcome says your role", m)
+        nobody = m["role"] == "wall" and m.get("you") is None
+        law(nobody or (isinstance(m.get("you"), str) and m["you"]), "welcome says who you are", m)
         law(isinstance(m.get("epoch"), str) and m["epoch"], "welcome says the epoch", m)
         law(is_int(m.get("head")) and m["head"] >= 0, "welcome says the head", m)
         law(is_int(m.get("now")) and m["now"] > 1_600_000_000_000, "now is in milliseconds", m)

@@ -32,7 +32,10 @@ class Vote:
 def statements() -> list[Statement]:
     """All statements, oldest first."""
     rows = sorted(_rows("comments.csv"), key=lambda row: (int(row["timestamp"]), int(row["comment-id"])))
-    return [Statement(int(r["comment-id"]), int(r["author-id"]), r["comment-body"], r["moderated"] == "-1") for r in rows]
+    return [
+        Statement(int(r["comment-id"]), int(r["author-id"]), r["comment-body"], r["moderated"] == "-1")
+        for r in rows
+    ]
 
 
 def votes() -> list[Vote]:

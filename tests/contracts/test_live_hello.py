@@ -123,7 +123,7 @@ def test_a_second_hello_with_another_scope_is_a_whole_frame_or_a_bye(house: Hous
         async with gathered(house) as g:
             ana = await g.person("Ana")
             wholes = ana.line.mirror.wholes
-            ana.line.mirror.greeted = False
+            ana.line.mirror.must_be_whole = True
             ana.line.say({"t": "hello", "v": 1, "scope": "all"})
             await ana.line.expect(
                 lambda: ana.line.mirror.wholes > wholes or ana.line.mirror.bye, 8, "an answer"

@@ -42,8 +42,13 @@ async def write(g: Gathering, room: dict[int, Person]) -> dict[int, str]:
     for said in polis.statements():
         line = room[said.author].line
         names[said.number] = line.new_id()
-        asked = {"id": names[said.number], "activity": g.board, "zone": g.zones[said.number % len(g.zones)],
-                 "text": said.text, "lang": "en"}
+        asked = {
+            "id": names[said.number],
+            "activity": g.board,
+            "zone": g.zones[said.number % len(g.zones)],
+            "text": said.text,
+            "lang": "en",
+        }
         offers.append(line.offer("note.add", asked))
     await asyncio.wait_for(asyncio.gather(*offers), 60)
     return names
