@@ -38,14 +38,18 @@ def upgrade(connection: Connection, to: str = "head") -> None:
 def refuse_newer(connection: Connection) -> None:
     """Stop before touching what a newer version of the program has made."""
     found = revision(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(settings()).walk_revisions()}
-    if found is not None and found not in known:
+    if found is not None and found not in known_revisions():
         raise Unreadable(f"the database is of a newer version ({found})")
 
 
 def revision(connection: Connection) -> str | None:
     """The revision of the schema; None when there is none yet."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def known_revisions() -> set[str]:
+    """Every revision this program can migrate from."""
+    return {script.revision for script in ScriptDirectory.from_config(settings()).walk_revisions()}
 
 
 def newest() -> str:

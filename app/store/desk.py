@@ -1,0 +1,44 @@
+"""Everything that is kept beside the journal, gathered under one name."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from .accounts import Accounts
+from .db import Database
+from .doors import Doors
+from .gatherings import Gatherings
+from .keys import derive
+from .notices import Notices
+from .outcomes import Outcomes
+from .purge import Chance
+from .receipts import Receipts
+from .sessions import Sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The library's desk: who works here, what takes place, who was let in on what terms."""
+
+    accounts: Accounts
+    sessions: Sessions
+    workshops: Gatherings
+    receipts: Receipts
+    notices: Notices
+    doors: Doors
+    outcomes: Outcomes
+
+
+def open_desk(database: Database, secret: str, *, chance: Chance = secrets.token_hex) -> Desk:
+    """The desk on a migrated database; `secret` keys the hashes of receipts and addresses."""
+    accounts = Accounts(database, chance)
+    return Desk(
+        accounts=accounts,
+        sessions=Sessions(database, accounts, chance),
+        workshops=Gatherings(database, chance),
+        receipts=Receipts(database, derive(secret, "receipts"), chance),
+        notices=Notices(database),
+        doors=Doors(database, derive(secret, "addresses")),
+        outcomes=Outcomes(database),
+    )
