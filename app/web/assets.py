@@ -16,7 +16,6 @@ from pathlib import Path, PurePosixPath
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
 
 PREFIX = "/static/"
 LASTING = "public, max-age=31536000, immutable"
@@ -45,7 +44,7 @@ class Asset:
 
 
 class Assets:
-    """Every file under a folder, by its path; serves as the ASGI application mounted at `/static`."""
+    """Every file under a folder, by its path, as `/static` answers for it."""
 
     def __init__(self, folder: Path, *, watch: bool = False) -> None:
         self.folder = folder
@@ -89,20 +88,12 @@ class Assets:
             waiting.extend(new)
         return [self.url(part) for part in found if part in self.files]
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, as ASGI has it."""
-        if scope["type"] != "http":
-            raise RuntimeError("files are served by http alone")
-        request = Request(scope)
-        self.freshen()
-        response = self.answer(scope["path"].removeprefix(PREFIX), request)
-        await response(scope, receive, send)
-
     def answer(self, name: str, request: Request) -> Response:
         """The file, or that it has not changed, or that there is none."""
+        self.freshen()
         asset = self.files.get(name)
-        if asset is None or request.method not in ("GET", "HEAD"):
-            return Response(status_code=404 if asset is None else 405)
+        if asset is None:
+            return Response(status_code=404)
         lasting = request.query_params.get("v") == asset.version
         headers = {
             "Cache-Control": LASTING if lasting else FLEETING,

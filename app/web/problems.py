@@ -65,7 +65,7 @@ SENTENCES: dict[int, tuple[str, str, str]] = {
     415: (
         _("Questo tipo di file non si può usare"),
         _("Il resto è rimasto com'era."),
-        _("Le foto vanno bene in JPEG, PNG, WebP o HEIC."),
+        _("Le foto vanno bene in JPEG, PNG o WebP."),
     ),
     422: (
         _("Manca qualcosa, o non va bene"),
