@@ -77,7 +77,7 @@ FAULTS: list[tuple[int, dict[str, Any], str]] = [
     (1, {"put": [{"id": "n1"}]}, "kind"),
     (1, {"put": [NOTE, NOTE]}, "once"),
     (1, {"mark": ""}, "mark"),
-    (1, {"drop": ["n1"]}, "never theirs"),
+    (1, {"drop": ["n1"]}, "nothing to drop"),
     (3, {"from": 5, "to": 5}, "contiguous"),
     (3, {"from": 4, "to": 2}, "before it begins"),
     (3, {"put": [NOTE, {"id": "a1", "kind": "note"}]}, "sorted by id"),
