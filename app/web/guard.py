@@ -11,6 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..store.trouble import Unavailable
 from . import problems
 from .identity import (
     RIGHTS,
@@ -83,7 +84,7 @@ def need_staff(right: str) -> Callable[[Request], Place]:
         if not found.user:
             raise problems.Problem(401)
         workshop = request.path_params["workshop"]
-        role = request.app.state.house.desk.role(workshop, found.user.id)
+        role = request.app.state.house.desk.workshops.role(workshop, found.user.id)
         if role is None:
             raise problems.Problem(404)
         if role not in allowed:
@@ -161,13 +162,12 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        status = self.refusal(scope)
+        status = self.refusal(scope) or await self.admit(scope)
         if status and scope["type"] == "http":
             await problems.answer(Request(scope, receive), status)(scope, receive, said)
         elif status:
-            await send({"type": "websocket.close", "code": 1008})
+            await send({"type": "websocket.close", "code": 1008 if status < 500 else 1013})
         else:
-            await self.admit(scope)
             await self.app(scope, receive, said)
 
     def refusal(self, scope: Scope) -> int:
@@ -177,12 +177,16 @@ class Guard:
             return 400
         return 403 if scope["type"] == "http" and forged(scope["method"], headers, self.origins) else 0
 
-    async def admit(self, scope: Scope) -> None:
-        """Note who asks, unless it is only a file they want."""
+    async def admit(self, scope: Scope) -> int:
+        """Note who asks, unless it is only a file they want; 503 when that can't be looked up, else 0."""
         headers = Headers(scope=scope)
         known = "cookie" in headers or "authorization" in headers
         if known and not scope["path"].startswith("/static/"):
-            scope["officina.who"] = await run_in_threadpool(identify, HTTPConnection(scope))
+            try:
+                scope["officina.who"] = await run_in_threadpool(identify, HTTPConnection(scope))
+            except Unavailable:
+                return 503
+        return 0
 
 
 def hostname(host: str) -> str:

@@ -81,7 +81,8 @@ def identify(connection: HTTPConnection) -> Who:
 
 def user_of(connection: HTTPConnection, token: str) -> Any:
     """The user whose session has this token, if it still counts."""
-    return house(connection).desk.user_by_token(token, house(connection).now()) if token else None
+    here = house(connection)
+    return here.desk.sessions.who(token, now=here.now()) if token else None
 
 
 def house(connection: HTTPConnection) -> Any:
