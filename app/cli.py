@@ -3,24 +3,56 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from getpass import getpass
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 
 from app import serve as serving
+from app.place import Place, now, open_place
 from app.settings import Settings, read_settings
-from app.store.db import Database, connect
+from app.store.accounts import SHORTEST, Taken
+from app.store.backup import backup as make_backup
+from app.store.db import connect
+from app.store.desk import Desk
 from app.store.migrate import migrate as bring_up_to_date
+from app.store.restore import restore as bring_back
 from app.store.trouble import Unavailable, Unreadable
 
 app = typer.Typer(help="Officina: live co-design workshops in public libraries.", no_args_is_help=True,
                   add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)  # fmt: skip
-FAULTS = (ValidationError, Unavailable, Unreadable, OSError)
+users = typer.Typer(help="People with an account.", no_args_is_help=True)
+app.add_typer(users, name="user")
+FIRST_LIBRARY = "Biblioteca"
+WRONG = {
+    "email": "this is no e-mail address",
+    "password": f"a password needs at least {SHORTEST} characters, and not the same few over and over",
+}
 
 Host = Annotated[str | None, typer.Option(help="The network address to listen on.")]
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="The port to listen on.")]
 Workers = Annotated[int, typer.Option(min=1, max=64, help="How many processes; more than one wants Redis.")]
+Backup = Annotated[Path, typer.Argument(help="The backup's file.", dir_okay=False)]
+
+
+class Role(StrEnum):
+    """What an account may do."""
+
+    admin = "admin"
+    facilitator = "facilitator"
+    librarian = "librarian"
+
+
+class Failed(Exception):
+    """A command could not do what it was asked; the words say why."""
+
+
+FAULTS = (Failed, ValidationError, Unavailable, Unreadable, OSError)
 
 
 def main() -> None:
@@ -47,18 +79,21 @@ def chosen(host: str | None = None, port: int | None = None) -> Settings:
     return read_settings(**{name: value for name, value in wishes.items() if value is not None})
 
 
-def opened(settings: Settings) -> Database:
-    """The database, up to date."""
-    database = connect(settings.database)
-    bring_up_to_date(database)
-    return database
+@contextmanager
+def opened() -> Iterator[Place]:
+    """All that is kept, until the command is done."""
+    place = open_place(read_settings())
+    try:
+        yield place
+    finally:
+        place.database.close()
 
 
 @app.command()
 def serve(host: Host = None, port: Port = None, workers: Workers = 1) -> None:
     """Serve, after bringing the database up to date."""
     settings = chosen(host, port)
-    opened(settings).close()
+    open_place(settings).database.close()
     serving.run(settings, workers=workers,
                 announce=lambda: typer.echo(f"Officina: {settings.address}", err=True))  # fmt: skip
 
@@ -69,6 +104,66 @@ def migrate() -> None:
     database = connect(read_settings().database)
     typer.echo(bring_up_to_date(database))
     database.close()
+
+
+@users.callback()
+def user() -> None:
+    """People with an account."""
+
+
+@users.command("add")
+def add_user(
+    email: Annotated[str, typer.Argument(help="The address to sign in with.")],
+    role: Annotated[list[Role], typer.Option(help="What they may do; may be said several times.")],
+    name: Annotated[str, typer.Option(help="How others see them; else the address's first part.")] = "",
+    library: Annotated[str, typer.Option(help="Their library's name; made if it is new.")] = "",
+) -> None:
+    """Open an account. The password is read from standard input, or asked for at a terminal."""
+    password = asked_password()
+    with opened() as place:
+        try:
+            made = place.desk.accounts.add(
+                email, name or email.partition("@")[0], password, roles={str(one) for one in role},
+                library=library_called(place.desk, library), now=now(),
+            )  # fmt: skip
+        except Taken as taken:
+            raise Failed(f"{taken} has an account already") from taken
+        except ValueError as wrong:
+            raise Failed(WRONG.get(str(wrong), str(wrong))) from wrong
+    typer.echo(made.id)
+
+
+def asked_password() -> str:
+    """The password: a line of standard input, or typed twice unseen at a terminal."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    password = getpass("Password: ")
+    if getpass("Again: ") != password:
+        raise Failed("the two passwords differ")
+    return password
+
+
+def library_called(desk: Desk, name: str) -> str:
+    """The id of the library of this name, made if it is new; without a name the first one there is."""
+    known = desk.accounts.libraries()
+    fitting = [one for one in known if not name or one.name == name]
+    return (fitting[0] if fitting else desk.accounts.add_library(name or FIRST_LIBRARY)).id
+
+
+@app.command()
+def backup(file: Backup) -> None:
+    """Copy everything into one file, while it serves."""
+    with opened() as place:
+        manifest = make_backup(place.database, place.files, file, now=now())
+    typer.echo(f"{sum(manifest.rows.values())} rows, {manifest.media} files")
+
+
+@app.command()
+def restore(file: Backup) -> None:
+    """Replace everything by a backup. Nothing may be serving meanwhile."""
+    with opened() as place:
+        manifest = bring_back(file, place.database, place.ledger, place.files, now=now())
+    typer.echo(f"{sum(manifest.rows.values())} rows, {manifest.media} files")
 
 
 if __name__ == "__main__":

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from app.cli import app
 from typer.main import get_command
 
+from app.cli import app
 from app.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from app.place import open_place
+from app.settings import Settings
 from tests.services import LOOPBACK
-from tests.serving import ROOT, environment
+from tests.serving import ROOT, SECRET, environment
 
 
 def officina(*arguments: str, data_dir: Path, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
@@ -51,3 +53,61 @@ def test_a_port_that_is_taken_is_said(data_dir: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("officina: ")
     assert "in use" in done.stderr
+
+
+PASSWORD = "una-parola-lunga-per-le-prove"
+
+
+def kept(data_dir: Path):
+    return open_place(Settings(data_dir=data_dir, secret_key=SECRET, development=True, database_url=""))
+
+
+def test_an_account_is_opened_with_the_password_from_standard_input(data_dir: Path) -> None:
+    done = officina("user", "add", "Ada@prove.example", "--role", "admin", "--role", "librarian", "--name", "Ada",
+                    "--library", "Biblioteca di prova", data_dir=data_dir, stdin=PASSWORD + "\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    desk = kept(data_dir).desk
+    user = desk.accounts.check("ada@prove.example", PASSWORD)
+    assert user
+    assert (user.id, user.name, user.roles) == (done.stdout.strip(), "Ada", {"admin", "librarian"})
+    assert [library.name for library in desk.accounts.libraries()] == ["Biblioteca di prova"]
+
+
+def test_the_second_user_belongs_to_the_library_that_is_there(data_dir: Path) -> None:
+    for email in ("ada@prove.example", "lia@prove.example"):
+        assert officina("user", "add", email, "--role", "admin", data_dir=data_dir, stdin=PASSWORD).returncode == 0
+    assert len(kept(data_dir).desk.accounts.libraries()) == 1
+
+
+@pytest.mark.parametrize(("email", "password", "words"), [
+    ("ada@prove.example", PASSWORD, "ada@prove.example has an account already"),
+    ("lia@prove.example", "short", "a password needs at least"),
+    ("nobody", PASSWORD, "this is no e-mail address"),
+])
+def test_an_account_that_cannot_be_is_refused(email: str, password: str, words: str, data_dir: Path) -> None:
+    officina("user", "add", "ada@prove.example", "--role", "admin", data_dir=data_dir, stdin=PASSWORD)
+    done = officina("user", "add", email, "--role", "admin", data_dir=data_dir, stdin=password)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"officina: {words}")
+
+
+def test_what_was_backed_up_comes_back(database_url: str, data_dir: Path, tmp_path: Path) -> None:
+    there = {"OFFICINA_DATABASE_URL": database_url}
+    target = str(tmp_path / "copy.zip")
+    officina("user", "add", "ada@prove.example", "--role", "admin", data_dir=data_dir, stdin=PASSWORD, **there)
+    assert officina("backup", target, data_dir=data_dir, **there).returncode == 0
+    officina("user", "add", "lia@prove.example", "--role", "admin", data_dir=data_dir, stdin=PASSWORD, **there)
+    assert officina("restore", target, data_dir=data_dir, **there).returncode == 0
+    again = officina("user", "add", "lia@prove.example", "--role", "admin", data_dir=data_dir, stdin=PASSWORD, **there)
+    assert again.returncode == 0
+    first = officina("user", "add", "ada@prove.example", "--role", "admin", data_dir=data_dir, stdin=PASSWORD, **there)
+    assert first.returncode == 1
+
+
+def test_a_damaged_backup_changes_nothing(data_dir: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(b"PK\x03\x04 no more than this")
+    officina("user", "add", "ada@prove.example", "--role", "admin", data_dir=data_dir, stdin=PASSWORD)
+    done = officina("restore", str(broken), data_dir=data_dir)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert kept(data_dir).desk.accounts.by_email("ada@prove.example")
