@@ -1,4 +1,4 @@
-"""Libraries and the users who have an account with them."""
+"""Users: the people who have an account with a library."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlmodel import Session, col, select
 
 from .db import Database
+from .libraries import Libraries
 from .plain import address, plain
 from .purge import Chance
-from .rows import LibraryRow, UserRow
+from .rows import UserRow
 
 ROLES = frozenset({"admin", "facilitator", "librarian"})
 SHORTEST = 12  # characters of a password
@@ -23,15 +24,6 @@ HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 class Taken(Exception):
     """Somebody has an account with this address already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """An organisation; `isil` is its code in the international register, or empty."""
-
-    id: str
-    name: str
-    isil: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +39,12 @@ class User:
     revoked: int
 
 
-class Accounts:
-    """Libraries and users; every method is a transaction of its own."""
+class Accounts(Libraries):
+    """Libraries, users and their passwords; every method is a transaction of its own."""
 
     def __init__(self, database: Database, chance: Chance) -> None:
-        self.database, self.chance = database, chance
+        super().__init__(database, chance)
         self._nobody = HASHER.hash(chance(16))  # so that an unknown address costs as much time as a known one
-
-    def add_library(self, name: str, isil: str = "") -> Library:
-        """Add an organisation."""
-        row = LibraryRow(id=self.chance(16), name=plain(name), isil=plain(isil))
-        with self.database.session() as session:
-            session.add(row)
-            return library(row)
-
-    def libraries(self) -> list[Library]:
-        """Every organisation, by name."""
-        with self.database.view() as session:
-            return [library(row) for row in session.exec(select(LibraryRow).order_by(LibraryRow.name))]
-
-    def library(self, id: str) -> Library | None:
-        """The organisation of this id."""
-        with self.database.view() as session:
-            row = session.get(LibraryRow, id)
-            return library(row) if row else None
 
     def add(
         self, email: str, name: str, password: str, *, roles: Iterable[str], library: str, now: int
@@ -200,8 +174,3 @@ def user(row: UserRow) -> User:
     """A row without the password."""
     roles = frozenset(row.roles.split())
     return User(row.id, row.library, row.email, row.name, roles, row.active, row.revoked)
-
-
-def library(row: LibraryRow) -> Library:
-    """A row as plain data."""
-    return Library(row.id, row.name, row.isil)

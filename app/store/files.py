@@ -110,6 +110,16 @@ class Files:
                 connection.execute(delete(media_t).where(theirs))
         return len(ids)
 
+    def sweep(self) -> int:
+        """Delete the files that no row speaks of, such as those newer than a restored backup."""
+        with self.database.read() as connection:
+            rows = connection.execute(select(media_t.c.workshop, media_t.c.id)).all()
+        kept = {self.path(row.workshop, row.id) for row in rows}
+        orphans = [path for path in self.folder.glob("*/*") if path.is_file() and path not in kept]
+        for path in orphans:
+            path.unlink(missing_ok=True)
+        return len(orphans)
+
 
 def medium(row: MediaRow) -> Medium:
     """A row without what only the store needs."""

@@ -16,7 +16,9 @@ class Ledger:
         self.path = path
 
     def add(self, workshop: str, person: str) -> None:
-        """Write down that somebody was erased; on the disk when this returns. Raises `Unavailable`."""
+        """Write down, once, that somebody was erased; on the disk when this returns. Raises `Unavailable`."""
+        if (workshop, person) in self.all():
+            return
         line = json.dumps({"workshop": workshop, "person": person}) + "\n"
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)

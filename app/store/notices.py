@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import func, select
 
 from .db import Database
@@ -73,6 +74,8 @@ class Notices:
     def seed(self, *, now: int) -> None:
         """Publish the notice that comes with the program, where none has been published yet."""
         if self.newest() == 0:
-            self.publish(
-                {path.stem: path.read_text(encoding="utf-8") for path in DEFAULT.glob("*.md")}, now=now
-            )
+            texts = {path.stem: path.read_text(encoding="utf-8") for path in DEFAULT.glob("*.md")}
+            try:
+                self.publish(texts, now=now)
+            except IntegrityError:  # another process, starting at the same moment, was first
+                return
