@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 STAGES = ("frame", "empathize", "define", "ideate", "prototype", "test", "scale")
@@ -116,6 +116,4 @@ def event(kind: str, version: int = 1) -> Callable[[C], C]:
 
 def personal_fields(cls: type) -> tuple[str, ...]:
     """The names of the personal fields of an event's class, in declaration order."""
-    return tuple(
-        name for name, f in cls.__dataclass_fields__.items() if f.metadata.get("personal")
-    )
+    return tuple(found.name for found in fields(cls) if found.metadata.get("personal"))

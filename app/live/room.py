@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.core.engine import decide, evolve
 from app.core.refusal import Refused
@@ -24,6 +24,7 @@ SLICE = 400  # events folded before others get their turn (≤ 20 ms)
 MARKS = 5000
 ANSWERS = 5000
 LOST_RACES = 30
+Away = Callable[..., Awaitable[Any]]
 
 
 class Ledger(Protocol):
@@ -76,7 +77,10 @@ class Waiting:
 class Room:
     """The warm copy of one workshop. Everything that it serves has been committed."""
 
-    def __init__(self, workshop: str, journal: Ledger, rung: Callable[[int], None]) -> None:
+    def __init__(
+        self, workshop: str, journal: Ledger, rung: Callable[[int], None], away: Away = asyncio.to_thread
+    ) -> None:
+        """`away` runs a blocking call to the journal off the loop."""
         self.workshop = workshop
         self.journal = journal
         self.state = State(workshop)
@@ -85,7 +89,7 @@ class Room:
         self.marks: OrderedDict[int, str] = OrderedDict()
         self.answers: OrderedDict[tuple[str, str], tuple[Answer, str]] = OrderedDict()
         self.moved = asyncio.Event()
-        self._rung = rung
+        self._rung, self._away = rung, away
         self._folding = asyncio.Lock()
         self._queue: list[Waiting] = []
         self._worker: asyncio.Task[None] | None = None
@@ -97,16 +101,14 @@ class Room:
 
     async def load(self) -> None:
         """Fold the journal for the first time."""
-        self.epoch = (await asyncio.to_thread(self.journal.head, self.workshop)).epoch
+        self.epoch = (await self._away(self.journal.head, self.workshop)).epoch
         await self.catch_up()
 
     async def catch_up(self) -> None:
         """Fold what is in the journal and not yet in the state: live and late take this same road."""
         async with self._folding:
             while True:
-                stored = await asyncio.to_thread(
-                    self.journal.read, self.workshop, self.state.seq, None, SLICE
-                )
+                stored = await self._away(self.journal.read, self.workshop, self.state.seq, None, SLICE)
                 for one in stored:
                     self._fold(one)
                 if stored:
@@ -126,7 +128,7 @@ class Room:
         """Is this the tag of that event in this epoch's journal?"""
         if not 0 < seq <= self.state.seq:
             return False
-        known = self.marks.get(seq) or await asyncio.to_thread(self.journal.mark, self.workshop, seq)
+        known = self.marks.get(seq) or await self._away(self.journal.mark, self.workshop, seq)
         return known == mark
 
     async def do(self, act: Act, digest: str = "") -> Answer:
@@ -168,7 +170,7 @@ class Room:
         """Answer the acts that are known; the others remain."""
         asked = [w for w in group if (w.act.person, w.act.id) not in self.answers]
         if asked:
-            for waiting, found in zip(asked, await asyncio.to_thread(self._look_up, asked), strict=True):
+            for waiting, found in zip(asked, await self._away(self._look_up, asked), strict=True):
                 if found is not None:
                     self._remember(waiting, Answer(found.act, found.first, found.last), found.digest)
         fresh: dict[tuple[str, str], Waiting] = {}

@@ -339,7 +339,9 @@ def face_cluster(state: State, c: Cluster, audience: str) -> Json:
     return made | ({"from": c.source} if c.source else {})
 
 
-RIGHTS = dict.fromkeys((CreateCluster, RenameCluster, Assign, Unassign, Merge, Split, Dissolve, Carry), WRITERS)
+RIGHTS = dict.fromkeys(
+    (CreateCluster, RenameCluster, Assign, Unassign, Merge, Split, Dissolve, Carry), WRITERS
+)
 DECIDE = {
     CreateCluster: decide_create, RenameCluster: decide_rename, Assign: decide_assign, Unassign: decide_unassign,
     Merge: decide_merge, Split: decide_split, Dissolve: decide_dissolve, Carry: decide_carry,

@@ -350,6 +350,7 @@ def role_set(state: State, e: PersonRoleSet, at: Stamp) -> None:
 def erased(state: State, e: PersonErased, at: Stamp) -> None:
     """Everything this person gave goes; what others made of it keeps standing on tombstones."""
     person = state.get(Person, e.by)
+    state.index[("moved", e.by)] = at.seq
     for id in sorted(state.ids("own", e.by) | {e.by}):
         state.drop(id, at)
         state.blank(id)

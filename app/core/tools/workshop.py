@@ -355,7 +355,18 @@ def face_message(state: State, m: Message, audience: str) -> Json:
     return {"text": m.text, "lang": m.lang, "at": m.at}
 
 
-LED = (Open, Close, SetWorkshop, StartTimer, AddTime, PauseTimer, StopTimer, SetSpotlight, Gather, SendMessage)
+LED = (
+    Open,
+    Close,
+    SetWorkshop,
+    StartTimer,
+    AddTime,
+    PauseTimer,
+    StopTimer,
+    SetSpotlight,
+    Gather,
+    SendMessage,
+)
 RIGHTS = dict.fromkeys(LED, FACILITATORS)
 DECIDE = {
     Open: decide_open, Close: decide_close, SetWorkshop: decide_set, StartTimer: decide_start_timer,

@@ -1,0 +1,253 @@
+"""Planted faults: each a mistake that somebody could make, and each must turn the suites red.
+
+A fault is planted into the real code for as long as the suites look for it; if none of them notices, the suites are blind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.core import engine, state, view
+from app.core.refusal import Refused
+from app.core.tools import EVOLVE, FACES, agenda, board, roster, vote
+from app.live.line import Line
+from app.live.room import Room, Waiting
+from app.store.entries import Accepted, Batch
+from app.store.trouble import Unavailable
+
+from . import fuzz, test_views
+
+ATTEMPTS = 60
+Plant = Callable[[pytest.MonkeyPatch], None]
+
+
+def silent_reveal(plant: pytest.MonkeyPatch) -> None:
+    """A reveal does not touch what it reveals."""
+    plant.setattr(agenda, "touch_contents", lambda *_: None)
+
+
+def drop_by_name(plant: pytest.MonkeyPatch) -> None:
+    """What goes is named to everybody, also to those who never saw it."""
+    true = view.visible
+    plant.setattr(
+        view, "visible", lambda s, id, audience, seq: true(s, id, audience, seq) if seq == s.seq else True
+    )
+
+
+def never_drop(plant: pytest.MonkeyPatch) -> None:
+    """What is hidden again stays on the screens."""
+    true = view.visible
+    plant.setattr(view, "visible", lambda s, id, audience, seq: true(s, id, audience, seq) and seq == s.seq)
+
+
+def no_clash(plant: pytest.MonkeyPatch) -> None:
+    """The shared part takes away what the private part has just given."""
+    plant.setattr(view, "clash", lambda *_: False)
+
+
+def no_focus(plant: pytest.MonkeyPatch) -> None:
+    """Phones are not told afresh when they look at something else."""
+    plant.setattr(view, "must_begin_anew", lambda s, viewer, since: not 0 < since <= s.seq)
+
+
+def old_table(plant: pytest.MonkeyPatch) -> None:
+    """Moving to another table goes unnoticed."""
+    true = roster.EVOLVE[roster.PersonSeated]
+
+    def seated(s: state.State, e: Any, at: Any) -> None:
+        true(s, e, at)
+        s.index[("moved", e.by)] = 0
+
+    plant.setitem(EVOLVE, roster.PersonSeated, (seated,))
+
+
+def old_name(plant: pytest.MonkeyPatch) -> None:
+    """A new name does not reach the notes that carry it."""
+    plant.setitem(
+        EVOLVE, roster.PersonRenamed, (lambda s, e, at: roster.changed(s, e.by, at, alias=e.alias),)
+    )
+
+
+def lost_own(plant: pytest.MonkeyPatch) -> None:
+    """Authors are not told of their own private notes."""
+    plant.setattr(view, "own_ids", lambda *_: [])
+
+
+def early_eyes(plant: pytest.MonkeyPatch) -> None:
+    """The first step of a reveal already shows the room."""
+
+    def reach(s: state.State, activity: Any, table: str | None = None) -> frozenset[str]:
+        return frozenset({"staff", "room"}) if activity is not None and activity.revealed else frozenset()
+
+    plant.setattr(board, "contents_reach", reach)
+
+
+def signed(plant: pytest.MonkeyPatch) -> None:
+    """Anonymous notes carry their author's name."""
+    true = FACES[board.Note]
+    plant.setitem(
+        FACES, board.Note, replace(true, face=lambda s, n, a: true.face(s, n, a) | board.signature(s, n))
+    )
+
+
+def named(plant: pytest.MonkeyPatch) -> None:
+    """Participants are told who else is here."""
+    true = FACES[roster.Person]
+    plant.setitem(FACES, roster.Person, replace(true, reach=lambda s, p: frozenset({"facilitator", "room"})))
+
+
+def off_by_one(plant: pytest.MonkeyPatch) -> None:
+    """The change right after the cursor is left out."""
+    true = state.State.since
+    plant.setattr(state.State, "since", lambda self, seq: true(self, seq + 1 if seq else seq))
+
+
+def deaf_document(plant: pytest.MonkeyPatch) -> None:
+    """A document does not follow the notes that it quotes."""
+    true = engine.settle
+
+    def settle(s: state.State, seq: int) -> None:
+        kept = {key: s.index.pop(key) for key in list(s.index) if key[0] == "cited"}
+        true(s, seq)
+        s.index.update(kept)
+
+    plant.setattr(engine, "settle", settle)
+
+
+def leaky_overlay(plant: pytest.MonkeyPatch) -> None:
+    """Deciding what waits changes what is served."""
+    plant.setattr(state.State, "overlay", lambda self: self)
+
+
+def no_memory(plant: pytest.MonkeyPatch) -> None:
+    """A resent act is done again: nobody asks whether it is known."""
+
+    async def unknown(self: Room, group: list[Waiting]) -> list[Waiting]:
+        return group
+
+    plant.setattr(Room, "_unknown", unknown)
+    plant.setattr("tests.doubles.memory_journal.MemoryJournal.repeats", lambda *_: False)
+
+
+def ack_before_frame(plant: pytest.MonkeyPatch) -> None:
+    """The answer goes out before the frame that holds its effect."""
+    true = Line.pull
+
+    def pull(self: Line, *given: Any) -> list[bytes]:
+        early = [said for _, said in self.answers]
+        self.answers = []
+        return early + true(self, *given)
+
+    plant.setattr(Line, "pull", pull)
+
+
+def ack_before_commit(plant: pytest.MonkeyPatch) -> None:
+    """Acknowledged, and lost every so often before it reached the journal."""
+    true = Room._commit
+
+    async def commit(self: Room, ready: list[Waiting]) -> None:
+        if len(self.marks) % 9 == 0:
+            for waiting in ready:
+                waiting.done.set_result(fuzz.wire.Answer(waiting.act.id, None, None))
+            return
+        await true(self, ready)
+
+    plant.setattr(Room, "_commit", commit)
+
+
+def cursor_by_hint(plant: pytest.MonkeyPatch) -> None:
+    """A room believes the bell: it skips to the number it was told, without reading."""
+
+    async def catch_up(self: Room) -> None:
+        for one in self.journal.read(self.workshop, self.state.seq)[-1:]:
+            self._fold(one)
+
+    plant.setattr(Room, "catch_up", catch_up)
+
+
+def blind_append(plant: pytest.MonkeyPatch) -> None:
+    """Nobody compares before writing: two processes decide on the same number."""
+
+    async def append(self: Any, batch: Batch) -> list[Accepted]:
+        book = self.books[batch.workshop]
+        del book.lines[batch.seen :]
+        return await true(self, batch)
+
+    from tests.doubles.memory_journal import MemoryJournal  # the fault sits in the double that the fuzz uses
+
+    true: Callable[..., Awaitable[list[Accepted]]] = MemoryJournal.append
+    plant.setattr(MemoryJournal, "append", append)
+
+
+def remembered_choice(plant: pytest.MonkeyPatch) -> None:
+    """After a secret ballot phones keep votes that a process which starts cold no longer knows."""
+    plant.setattr(vote, "forget_choices", lambda *_: None)
+
+
+def unforgotten(plant: pytest.MonkeyPatch) -> None:
+    """A warm process goes on showing what was erased."""
+    plant.setitem(EVOLVE, roster.PersonErased, ())
+
+
+def stale_faces(plant: pytest.MonkeyPatch) -> None:
+    """An encoded face outlives the change of its record."""
+    true = fuzz.Room.__init__
+
+    def init(self: Room, *given: Any, **named: Any) -> None:
+        true(self, *given, **named)
+        faces, made = self.faces, self.faces.of
+
+        def of(s: state.State, record: Any, role: str) -> bytes:
+            known = faces.known.get((role, record.id))
+            return known[1] if known else made(s, record, role)
+
+        self.faces.of = of  # type: ignore[method-assign]
+
+    plant.setattr(Room, "__init__", init)
+
+
+FAULTS: list[Plant] = [
+    silent_reveal, drop_by_name, never_drop, no_clash, no_focus, old_table, old_name, lost_own, early_eyes, signed,
+    named, off_by_one, deaf_document, leaky_overlay, no_memory, ack_before_frame, ack_before_commit, cursor_by_hint,
+    blind_append, remembered_choice, unforgotten, stale_faces,
+]  # fmt: skip
+
+
+def noticed(seed: int) -> str:
+    """Which of the suites sees that something is wrong with this seed; empty when none does."""
+    suites: list[Callable[[], object]] = [
+        lambda: test_views.watch(seed, 80),
+        lambda: test_views.test_V3_nobody_is_told_of_what_they_may_not_see(seed + 1),
+        lambda: test_views.test_V5_an_overlay_decides_as_the_state_would_and_leaves_it_alone(seed),
+        lambda: asyncio.run(asyncio.wait_for(fuzz.Fuzz(seed).run(), 20)),
+    ]
+    for suite in suites:
+        try:
+            suite()
+        except (
+            AssertionError,
+            LookupError,
+            TypeError,
+            ValueError,
+            Refused,
+            TimeoutError,
+            Unavailable,
+            asyncio.InvalidStateError,
+        ) as seen:
+            return f"{type(seen).__name__}: {seen}"
+    return ""
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+def test_F1_every_planted_fault_turns_the_suites_red(fault: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
+    fault(monkeypatch)
+    assert any(noticed(seed) for seed in range(ATTEMPTS)), f"nobody notices: {fault.__doc__}"
+
+
+def test_F1_without_a_fault_the_same_suites_are_green() -> None:
+    assert [found for seed in range(12) if (found := noticed(seed))] == []
