@@ -37,8 +37,8 @@ def open_desk(database: Database, secret: str, *, chance: Chance = secrets.token
         accounts=accounts,
         sessions=Sessions(database, accounts, chance),
         workshops=Gatherings(database, chance),
-        receipts=Receipts(database, derive(secret, "receipts"), chance),
+        receipts=Receipts(database, derive(secret.encode(), "receipts"), chance),
         notices=Notices(database),
-        doors=Doors(database, derive(secret, "addresses")),
+        doors=Doors(database, derive(secret.encode(), "addresses")),
         outcomes=Outcomes(database),
     )

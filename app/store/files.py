@@ -14,6 +14,7 @@ from sqlalchemy import and_, delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from .db import Database
+from .keys import derive
 from .rows import MediaRow, table
 from .trouble import IdReused, Unavailable
 
@@ -38,7 +39,7 @@ class Files:
     """The folder of media and its table; every method is a short transaction of its own."""
 
     def __init__(self, database: Database, folder: Path, key: bytes) -> None:
-        self.database, self.folder, self.key = database, folder, key
+        self.database, self.folder, self.key = database, folder, derive(key, "media")
 
     def put(
         self, workshop: str, id: str, person: str, content: bytes, *, type: str, w: int, h: int, at: int

@@ -14,6 +14,7 @@ from .codec import content_digest, decode
 from .db import Database
 from .entries import Accepted, Batch, Head, Stored, Write
 from .files import Files
+from .keys import derive
 from .ledger import Ledger
 from .purge import Chance, Purge
 from .rows import table
@@ -49,8 +50,8 @@ class Journal:
 
     def __init__(self, database: Database, ledger: Ledger, files: Files, *, key: bytes,
                  chance: Chance = secrets.token_hex) -> None:  # fmt: skip
-        """`key` keys the digests of commands; `chance(n)` gives n random bytes in hex."""
-        self.database, self.key = database, key
+        """`key` is the installation's secret, `chance(n)` gives n random bytes in hex."""
+        self.database, self.key = database, derive(key, "acts")
         self._scrub = Scrub(database, ledger, files)
         self._writer = Writer(database, chance, self._purged)
         self._scrub.start()

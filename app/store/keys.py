@@ -6,9 +6,9 @@ import hashlib
 import hmac
 
 
-def derive(secret: str, purpose: str) -> bytes:
+def derive(secret: bytes, purpose: str) -> bytes:
     """The key for a purpose; knowing one tells nothing of the secret or of the others."""
-    return hmac.new(secret.encode(), f"officina {purpose}".encode(), hashlib.sha256).digest()
+    return hmac.new(secret, f"officina {purpose}".encode(), hashlib.sha256).digest()
 
 
 def keyed(key: bytes, value: str) -> str:

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from .db import Database
+from .notices import Notices
 from .trouble import Unreadable
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "migrations"
@@ -20,12 +21,15 @@ POSTGRES_LOCK = 0x0FF1C14A  # any number: processes that start together migrate 
 def migrate(database: Database) -> str:
     """Upgrade to the newest schema and return its revision; safe when several processes start at once.
 
+    A new database gets the notice that comes with the program.
+
     Raises `Unreadable` for a database made by a newer program.
     """
     with database.write() as connection:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": POSTGRES_LOCK})
         upgrade(connection)
+    Notices(database).seed(now=0)
     return newest()
 
 

@@ -3,10 +3,11 @@ who chose what once a secret ballot has closed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
+import msgspec
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
 from app.core.tools.roster import PersonErased
@@ -17,6 +18,7 @@ from .codec import decode, encode
 from .rows import table
 
 Chance = Callable[[int], str]  # so many random bytes, in hex
+TELLING = 12  # characters
 
 event_t, act_t, vault_t, workshop_t = table("event"), table("act"), table("vault"), table("workshop")
 snapshot_t, erasure_t, participant_t = table("snapshot"), table("erasure"), table("participant")
@@ -78,7 +80,23 @@ def erase(connection: Connection, workshop: str, person: str, at: int) -> list[s
     connection.execute(update(participant_t).where(terms).values(language="", extras="", erased_at=at))
     acts = and_(act_t.c.workshop == workshop, act_t.c.person == person)
     connection.execute(update(act_t).where(acts).values(digest=""))
-    return [content for _, content in found]
+    return [trace for _, content in found for trace in traces_of(content)]
+
+
+def traces_of(content: str) -> list[str]:
+    """A vault content, and each text in it that is long enough to be told from others."""
+    if not content.strip():
+        return []
+    return [content, *(said for said in strings(msgspec.json.decode(content)) if len(said) >= TELLING)]
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every text within JSON data, as it is written in JSON."""
+    if isinstance(value, str):
+        yield msgspec.json.encode(value)[1:-1].decode()
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from strings(part)
 
 
 def blank(connection: Connection, workshop: str, found: list[tuple[int, str]]) -> None:
