@@ -1,0 +1,100 @@
+"""Signing in and out: wrong passwords are counted, and whoever is sent here goes back to where they were."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from app.web import guard, identity, render
+from app.web.house import House, house
+from app.web.pages.display import within
+
+router = APIRouter(include_in_schema=False)
+Here = Annotated[House, Depends(house)]
+HOME = "/home"
+MINUTE = 60_000
+
+_ = str  # marks sentences for translation; they are looked up where they are said
+WRONG = _("Email e password non vanno insieme. Controlla le maiuscole e riprova.")
+MISSING = _("Scrivi email e password.")
+
+
+@router.get("/sign-in")
+def ask(request: Request, here: Here, back: Annotated[str, Query(alias="next")] = HOME) -> Response:
+    """Ask for address and password; whoever is in already goes on."""
+    if guard.who(request).user:
+        return RedirectResponse(within(back), 303)
+    return form(request, here, back=within(back))
+
+
+@router.post("/sign-in")
+def enter(
+    request: Request,
+    here: Here,
+    email: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    back: Annotated[str, Form(alias="next")] = HOME,
+) -> Response:
+    """Let a user in. Too many wrong passwords from a place, or for an address, must wait."""
+    now, back = here.now(), within(back)
+    doors = (("sign_in", place_of(request)), ("sign_in_as", email.strip().lower()[:200]))
+    wait = max(here.desk.doors.wait(door, place, now=now) for door, place in doors)
+    if wait:
+        return form(request, here, email=email, back=back, wait=-(-wait // MINUTE), status=429)
+    before = request.cookies.get(identity.cookie("officina", secure=here.settings.secure), "")
+    found = here.desk.sessions.sign_in(email, password, now=now, before=before) if email and password else None
+    if found is None:
+        for door, place in doors if email and password else ():
+            here.desk.doors.failed(door, place, now=now)
+        return form(request, here, email=email, back=back, error=WRONG if email and password else MISSING, status=422)
+    response = RedirectResponse(back, 303)
+    guard.sign_in(request, response, found[0])
+    return response
+
+
+def form(request: Request, here: House, *, email: str = "", back: str = HOME, error: str = "", wait: int = 0,
+         status: int = 200) -> Response:  # fmt: skip
+    """The page that asks, with what was typed kept."""
+    said = render.say(request, error) if error else ""
+    return render.page(
+        request, "pages/account/sign_in.html", status=status, email=email, back=back, error=said, wait=wait,
+        first=not anybody(here),
+    )  # fmt: skip
+
+
+def anybody(here: House) -> bool:
+    """Whether any account has been opened yet."""
+    accounts = here.desk.accounts
+    return any(accounts.users(library.id) for library in accounts.libraries())
+
+
+def place_of(request: Request) -> str:
+    """The address that a request comes from."""
+    return request.client.host if request.client else ""
+
+
+@router.post("/sign-out")
+def leave(request: Request, here: Here) -> Response:
+    """End this session, and only this."""
+    token = request.cookies.get(identity.cookie("officina", secure=here.settings.secure), "")
+    if token:
+        here.desk.sessions.sign_out(token)
+    response = RedirectResponse("/sign-in", 303)
+    guard.sign_out(request, response)
+    return response
+
+
+@router.get("/session")
+def session(request: Request) -> Response:
+    """Whether a page that stays open still speaks for a user: 204, or 401."""
+    return Response(status_code=204 if guard.who(request).user else 401, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/signed-in")
+def signed_in(request: Request) -> Response:
+    """Where somebody lands who signed in again beside a page that waits for them."""
+    if not guard.who(request).user:
+        return RedirectResponse("/sign-in?next=/signed-in", 303)
+    return render.page(request, "pages/account/signed_in.html")
