@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import secrets
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,13 +14,9 @@ from fastapi import APIRouter, FastAPI
 from app.bus.bell import Bell, QuietBell
 from app.live.rooms import Rooms
 from app.methods.load import library
+from app.place import now, open_place
 from app.settings import Settings, read_settings
-from app.store.db import connect
-from app.store.desk import Desk
-from app.store.files import Files
 from app.store.journal import Journal
-from app.store.ledger import Ledger
-from app.store.migrate import migrate
 from app.web import api as api_rooms
 from app.web import guard, health, problems, schema, socket
 from app.web import pages as page_rooms
@@ -58,11 +53,6 @@ def build(settings: Settings) -> FastAPI:
     return app
 
 
-def now() -> int:
-    """Milliseconds since 1970, UTC."""
-    return time.time_ns() // 1_000_000
-
-
 def new_id() -> str:
     """128 random bits in hex."""
     return secrets.token_hex(16)
@@ -78,19 +68,17 @@ def bell(settings: Settings) -> Bell:
 
 
 def open_house(settings: Settings) -> House:
-    """Open every room: database, journal, desk, files, bell, methods, words and pages."""
-    database = connect(settings.database)
-    migrate(database)
-    key = settings.secret_key.encode()
-    files = Files(database, settings.data_dir / "media", key)
-    journal = Journal(database, Ledger(settings.data_dir / "erased.txt"), files, key=key)
+    """Open every room: what is kept, journal, bell, methods, words and pages."""
+    place = open_place(settings)
+    place.desk.notices.seed(now=now())
+    journal = Journal(place.database, place.ledger, place.files, key=place.key)
     words = load_words(HERE / "locales", pseudo=settings.development)
     assets = Assets(HERE / "static", watch=settings.development)
     pages = Pages(
         HERE / "templates", words=words, assets=assets, zone=settings.time_zone, watch=settings.development
     )
     return House(
-        settings=settings, now=now, new_id=new_id, desk=Desk(database, key=key, now=now), journal=journal, files=files,
+        settings=settings, now=now, new_id=new_id, desk=place.desk, journal=journal, files=place.files,
         rooms=Rooms(journal, bell(settings), now), library=library(), render=pages, words=words,
     )  # fmt: skip
 

@@ -26,6 +26,7 @@ REASONS: dict[str, str] = {
     "not_found": _("Quello che cerchi non c'è, o non c'è più."),
     "not_in_workshop": _("Non risulti più in questo laboratorio: rientra con il codice."),
     "not_revealed": _("Prima va svelato a tutti."),
+    "notice_changed": _("L'informativa è cambiata: rileggila, poi entra."),
     "nothing_to_undo": _("Non c'è nulla da annullare: altri ci hanno già lavorato."),
     "one_ballot": _("C'è già un voto aperto in questa attività: chiudilo prima di aprirne un altro."),
     "photo_not_allowed": _("In questa attività non si raccolgono foto."),

@@ -83,7 +83,7 @@ async def live(socket: WebSocket, workshop: str) -> None:
 async def known(here: House, found: Who, workshop: str) -> Caller | None:
     """The caller, if they have any part in this workshop."""
     held = frozenset(found.held.get(workshop, ()))
-    role = await asyncio.to_thread(here.desk.role, workshop, found.user.id) if found.user else None
+    role = await asyncio.to_thread(here.desk.workshops.role, workshop, found.user.id) if found.user else None
     if role is None and not held:
         return None
     return Caller(workshop, found.user.id if found.user and role else None, role, held)

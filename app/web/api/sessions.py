@@ -1,0 +1,38 @@
+"""Signing in, for programs and for pages."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse
+
+from .. import guard
+from ..house import house
+from ..problems import Problem
+
+router = APIRouter(prefix="/api/v1", tags=["sessions"])
+
+
+class Credentials(BaseModel):
+    """Who signs in."""
+
+    email: str = Field(max_length=320)
+    password: str = Field(max_length=1024)
+
+
+@router.post("/sessions", status_code=201)
+async def sign_in(request: Request, given: Credentials) -> JSONResponse:
+    """A token for `Authorization: Bearer`; the same session as a cookie."""
+    here, place = house(request), request.client.host if request.client else ""
+    now = here.now()
+    if await run_in_threadpool(lambda: here.desk.doors.wait("sign_in", place, now=now)):
+        raise Problem(429)
+    begun = await run_in_threadpool(lambda: here.desk.sessions.sign_in(given.email, given.password, now=now))
+    if begun is None:
+        await run_in_threadpool(lambda: here.desk.doors.failed("sign_in", place, now=now))
+        raise Problem(401)
+    token, _ = begun
+    response = JSONResponse({"token": token}, 201, headers={"Cache-Control": "no-store"})
+    guard.sign_in(request, response, token)
+    return response
