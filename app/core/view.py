@@ -122,7 +122,8 @@ def order(state: State, ids: list[str]) -> list[str]:
 def personal(state: State, person: str, audience: Audience, since: int) -> Part:
     """What only this person is told after `since`: their own records, and their notes that others may not see."""
     me = f"me:{person}"
-    part = Part()
+    put: list[tuple[int, str, Json]] = []
+    drop: list[str] = []
     own = state.ids("own", person) | {person}
     for id in order(
         state, [id for id in (state.since(since) if since else own) if id in own and id in state.records]
@@ -130,11 +131,13 @@ def personal(state: State, person: str, audience: Audience, since: int) -> Part:
         record = state.records[id]
         now, before = me in state.seen(id, state.seq), bool(since) and me in state.seen(id, since)
         if now and not isinstance(record, Gone):
-            part.put.extend(own_faces(state, record, audience, new=not before))
+            faces = own_faces(state, record, audience, new=not before)
+            put += [(state.changed[id], found["id"], found) for found in faces]
         elif before:
             was = record.was if isinstance(record, Gone) else record
-            part.drop.extend(own_ids(state, was, audience, since))
-    return part
+            drop += own_ids(state, was, audience, since)
+    put.sort(key=lambda found: found[:2])
+    return Part([found for _, _, found in put], drop)
 
 
 def own_faces(state: State, record: Record, audience: Audience, *, new: bool) -> list[Json]:

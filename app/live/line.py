@@ -9,8 +9,8 @@ from app.core.tools.roster import Person
 from app.core.view import Audience, Viewer, clash, must_begin_anew, personal_part, view
 
 from .digest import digest
-from .faces import Faces, faces_bytes, message
-from .wire import check
+from .faces import Faces, encode, faces_bytes, message
+from .wire import Digest
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class Line:
         if not self.wants_check:
             return []
         self.wants_check = False
-        return [check(self.cursor, digest(view(state, self.viewer(state)).values()))]
+        return [encode(Digest(at=self.cursor, sha256=digest(view(state, self.viewer(state)).values())))]
 
     def _frame(self, state: State, faces: Faces, mark: str) -> list[bytes]:
         viewer = self.viewer(state)

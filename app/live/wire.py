@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -50,7 +50,7 @@ class Seen(msgspec.Struct, tag_field="t", tag="seen"):
     cursor: int
 
 
-class Check(msgspec.Struct, tag_field="t", tag="check"):
+class Check(msgspec.Struct, tag_field="t", tag="check", forbid_unknown_fields=True):
     """A wish for the digest."""
 
 
@@ -68,6 +68,66 @@ class Pong(msgspec.Struct, tag_field="t", tag="pong"):
     head: int | None = None
 
 
+class Welcome(msgspec.Struct, tag_field="t", tag="welcome"):
+    """The answer to a hello; `now` is the server's clock in ms, `you` None for a wall."""
+
+    you: str | None
+    role: str
+    epoch: str
+    head: int
+    now: int
+    limits: Json
+
+
+class Frame(msgspec.Struct, tag_field="t", tag="frame"):
+    """What brings a client from `from` to `to`; `whole` means forget first, `more` that chunks follow."""
+
+    from_: int = msgspec.field(name="from")
+    to: int
+    mark: str
+    put: list[Json]
+    drop: list[str]
+    whole: bool = False
+    more: bool = False
+
+
+class Ack(msgspec.Struct, tag_field="t", tag="ack", omit_defaults=True):
+    """A command was accepted; `left` is what an undo left alone."""
+
+    id: str
+    first: int | None
+    last: int | None
+    dup: bool = False
+    left: list[str] = []
+
+
+class Reject(msgspec.Struct, tag_field="t", tag="reject", omit_defaults=True):
+    """A command was not; `say` is for the person, `after` in ms when it may be sent again."""
+
+    id: str | None
+    code: str
+    retry: Literal["never", "later"]
+    say: str
+    after: int | msgspec.UnsetType = msgspec.UNSET
+
+
+class Digest(msgspec.Struct, tag_field="t", tag="check", forbid_unknown_fields=True):
+    """The digest of what this viewer holds at a cursor."""
+
+    at: int
+    sha256: str
+
+
+class Bye(msgspec.Struct, tag_field="t", tag="bye"):
+    """The last word; `after` ms before coming back."""
+
+    code: str
+    after: int
+
+
+FROM_CLIENT = (Hello, Cmd, Seen, Check)
+FROM_BOTH = (Ping, Pong)
+FROM_SERVER = (Welcome, Frame, Ack, Reject, Digest, Bye)
 Said = Hello | Cmd | Seen | Check | Ping | Pong
 decoder: msgspec.json.Decoder[Said] = msgspec.json.Decoder(Said)
 
@@ -113,41 +173,26 @@ def command(kind: str, data: Json) -> Command:
         raise Refused("bad_message", detail=str(wrong)) from None
 
 
-def welcome(*, you: str | None, role: str, epoch: str, head: int, now: int, limits: Json) -> bytes:
-    """The answer to a hello."""
-    return encode(
-        {"t": "welcome", "you": you, "role": role, "epoch": epoch, "head": head, "now": now, "limits": limits}
-    )
-
-
 def ack(answer: Answer) -> bytes:
     """The answer to a command that was accepted."""
-    said: Json = {"t": "ack", "id": answer.act, "first": answer.first, "last": answer.last}
-    if answer.dup:
-        said["dup"] = True
-    if answer.left:
-        said["left"] = list(answer.left)
-    return encode(said)
+    return encode(
+        Ack(id=answer.act, first=answer.first, last=answer.last, dup=answer.dup, left=list(answer.left))
+    )
 
 
 def reject(id: str | None, refused: Refused, say: str, after: int | None = None) -> bytes:
     """The answer to a command that was not; `after` in ms."""
-    said: Json = {"t": "reject", "id": id, "code": refused.code, "retry": refused.retry, "say": say}
+    made = Reject(id=id, code=refused.code, retry="later" if refused.retry == "later" else "never", say=say)
     if refused.retry == "later":
-        said["after"] = after if after is not None else 1000
-    return encode(said)
+        made.after = after if after is not None else 1000
+    return encode(made)
 
 
 def ping(now: int, head: int, *, pong: bool = False) -> bytes:
     """A sign of life, or the answer to one."""
-    return encode({"t": "pong" if pong else "ping", "now": now, "head": head})
-
-
-def check(at: int, sha256: str) -> bytes:
-    """The digest of what this viewer holds at a cursor."""
-    return encode({"t": "check", "at": at, "sha256": sha256})
+    return encode(Pong(now=now, head=head) if pong else Ping(now=now, head=head))
 
 
 def bye(code: str, after: int) -> bytes:
     """The last word; `after` ms before coming back."""
-    return encode({"t": "bye", "code": code, "after": after})
+    return encode(Bye(code=code, after=after))

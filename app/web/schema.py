@@ -18,9 +18,9 @@ REF = "#/$defs/{name}"
 
 @cache
 def live_schema() -> Json:
-    """Messages from a client and the data of each command, JSON Schema 2020-12."""
+    """Messages in both directions and the data of each command, JSON Schema 2020-12."""
     kinds = {kind: cls for kind, cls in sorted(COMMANDS.items()) if cls.wire}
-    messages = (wire.Hello, wire.Cmd, wire.Seen, wire.Check, wire.Ping, wire.Pong)
+    messages = (*wire.FROM_CLIENT, *wire.FROM_BOTH, *wire.FROM_SERVER)
     schemas, parts = msgspec.json.schema_components([*messages, *kinds.values()], ref_template=REF)
     said, data = schemas[: len(messages)], schemas[len(messages) :]
     return {

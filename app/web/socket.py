@@ -145,8 +145,8 @@ class Talk:
         await self._place(hello)
         role = self.caller.role if self.line.role in STAFF or self.line.person == self.caller.user else None
         pen.write([
-            wire.welcome(you=self.line.person, role=role or ("wall" if self.line.role == "wall" else "participant"),
-                         epoch=self.room.epoch, head=self.room.state.seq, now=self.here.now(), limits=LIMITS)
+            wire.encode(wire.Welcome(you=self.line.person, role=role or ("wall" if self.line.role == "wall" else "participant"),
+                         epoch=self.room.epoch, head=self.room.state.seq, now=self.here.now(), limits=LIMITS))
         ])  # fmt: skip
         self.connection.tell(self.room, time.monotonic())
         self.fanout.join(self.connection)
