@@ -9,7 +9,7 @@ LINE = 200
 
 def plain(text: str, most: int = LINE) -> str:
     """One line of text without control characters, direction overrides or lone surrogates, at most so long."""
-    kept = "".join(char for char in text if unicodedata.category(char) not in ("Cc", "Cs"))
+    kept = "".join(char for char in text if char.isspace() or unicodedata.category(char) not in ("Cc", "Cs"))
     kept = "".join(
         char for char in kept if char not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
     )
