@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, select
 from sqlmodel import SQLModel
 
 from .db import Database, connect
@@ -50,16 +50,17 @@ def backup(database: Database, files: Files, target: Path, *, now: int) -> Manif
     draft = target.with_name(f".{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with frozen(database, target.parent) as connection, ZipFile(draft, "w", ZIP_DEFLATED) as archive:
-            manifest = fill(connection, archive, files, now)
-        sync(draft)
-        draft.chmod(0o600)
-        draft.replace(target)
+        try:
+            with frozen(database, target.parent) as connection, ZipFile(draft, "w", ZIP_DEFLATED) as archive:
+                manifest = fill(connection, archive, files, now)
+            draft.chmod(0o600)
+            sync(draft)
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
         sync_folder(target.parent)
     except OSError as error:
         raise Unavailable("backup") from error
-    finally:
-        draft.unlink(missing_ok=True)
     return manifest
 
 
@@ -150,8 +151,3 @@ def sync(path: Path) -> None:
     """Make a file's content durable."""
     with path.open("rb") as file:
         os.fsync(file.fileno())
-
-
-def count_rows(connection: Connection, table: Table) -> int:
-    """How many rows a table has."""
-    return connection.execute(select(func.count()).select_from(table)).scalar_one()
