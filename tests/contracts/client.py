@@ -59,7 +59,7 @@ class Client:
         self._line: Line | None = None
         self._news = asyncio.Event()
         self._last_seen = self._last_check = 0.0
-        self._seen_cursor = 0
+        self._seen_cursor = self._offset = 0
 
     # connecting
 
@@ -80,7 +80,7 @@ class Client:
             self.mirror.hello(scope=None, as_=None, resume=False)
         socket = await dial(self.base, f"/live/{self.workshop}", headers=self.headers, origin=self.origin)
         self.close_code = None
-        self._line = Line(socket, hear=self._hear, ended=self._ended, beat=self._see, ping=self._ping)
+        self._line = Line(socket, hear=self._hear, ended=self._ended, beat=self._see, ping=self._ping_now)
         if hello is not None:
             self.say(hello)
 
@@ -127,6 +127,10 @@ class Client:
     def new_id(self) -> str:
         """128 random bits in hex, never time-ordered."""
         return f"{self.chance.getrandbits(128):032x}"
+
+    def now(self) -> int:
+        """The server's clock, as far as this client knows it: milliseconds since 1970."""
+        return int(time.time() * 1000) + self._offset
 
     def offer(
         self, k: str, d: Message, *, for_: str | None = None, act: str | None = None
@@ -208,6 +212,7 @@ class Client:
         epoch = self.mirror.epoch
         m = self.mirror.take(parse(text))
         if m["t"] == "welcome":
+            self._offset = m["now"] - int(time.time() * 1000)
             self.outbox.start(again=epoch not in (None, m["epoch"]))
         elif m["t"] == "ack":
             self.outbox.acked(m)
@@ -224,9 +229,9 @@ class Client:
         """From now on answer nothing and say nothing, as a phone does whose Wi-Fi went without a word."""
         self._deaf = True
 
-    def _ping(self) -> str:
+    def _ping_now(self) -> None:
         self.pings_said += 1
-        return json.dumps({"t": "ping", "now": int(time.time() * 1000)})
+        self.say({"t": "ping", "now": self.now()})
 
     def _see(self) -> None:
         """Say how far we have seen, at most every two seconds."""

@@ -29,7 +29,7 @@ class Refused(Exception):
 class Line:
     """A standing connection; `hear` gets every text in turn, `ended` the reason once it is over.
 
-    `beat` is called about once a second; it says what is due (a ping after ten quiet seconds is said here).
+    `beat` is called about once a second, `ping` when nothing was heard or said for ten seconds.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class Line:
         hear: Callable[[str], None],
         ended: Callable[[Exception | None, int | None], None],
         beat: Callable[[], None],
-        ping: Callable[[], str] | None,
+        ping: Callable[[], None],
     ) -> None:
         self._socket, self._hear, self._ended, self._beat, self._ping = socket, hear, ended, beat, ping
         self._out: asyncio.Queue[str | bytes] = asyncio.Queue()
@@ -95,10 +95,10 @@ class Line:
         while True:
             await asyncio.sleep(1.0)
             now = time.monotonic()
-            if now - self.heard_at > SILENCE and self._ping:
+            if now - self.heard_at > SILENCE:
                 self.abort()
-            elif now - max(self.heard_at, self.said_at) >= PING_AFTER and self._ping:
-                self.say(self._ping())
+            elif now - max(self.heard_at, self.said_at) >= PING_AFTER:
+                self._ping()
             self._beat()
 
 

@@ -105,7 +105,8 @@ class Outbox:
         """Stop, wait, then resend from that id on."""
         self.laters += 1
         names = list(self._waiting)
-        self._unsent = dict.fromkeys(names[names.index(message["id"]) :])
+        from_here = names[names.index(message["id"]) :]
+        self._unsent = dict.fromkeys(name for name in names if name in self._unsent or name in from_here)
         pause = message["after"] / 1000 + 0.005
         self._resume_at = max(self._resume_at, time.monotonic() + pause)
         if self._timer is not None:

@@ -321,7 +321,9 @@ def test_a_receipt_shows_what_one_gave_and_erases_it_everywhere(house: House) ->
             await ben.line.until(lambda known: "tortapasqualina" not in json.dumps(known, ensure_ascii=False))
             await g.boss.until(lambda known: "Anastasia" not in json.dumps(known, ensure_ascii=False))
             for form in ("json", "csv"):
-                body = (await asyncio.to_thread(g.calls.export, g.id, form)).body.decode()
+                exported = await asyncio.to_thread(g.calls.export, g.id, form)
+                assert exported.status == 200
+                body = exported.body.decode()
                 assert "tortapasqualina" not in body
                 assert "Anastasia" not in body
             assert (await Calls(house.here).call("POST", "/receipts", {"code": receipt})).status in (

@@ -122,8 +122,7 @@ def test_closing_counts_states_ties_and_unlinks_the_choices(house: House) -> Non
                 await people[0].line.do(
                     "vote.cast", {"ballot": ballot, "target": b, "value": 2}, act="f" * 32
                 )
-            with pytest.raises(Rejected):
-                await g.boss.do("ballot.close", {"id": ballot})
+            assert (await g.boss.do("ballot.close", {"id": ballot}))["last"] is None, "closed once"
 
     play(scene)
 

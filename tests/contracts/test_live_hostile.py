@@ -125,7 +125,7 @@ NASTY = {
     "line separators": "a\u2028b\u2029c\nd",
     "Arabic and Chinese": "مكتبة لكل اللغات 图书馆",
     "not normalised": "perche\u0301",
-    "last code points": "\U0010ffff\ufffe\uffff",
+    "last code points": "\U0010fffd\ufffd\ud7ff\ue000",
 }
 
 

@@ -95,6 +95,7 @@ def test_a_second_check_at_once_does_no_harm(house: House) -> None:
             note = await g.note(ana.line, "ancora qui")
             assert note in ana.line.mirror.records
             assert ana.line.mirror.checks == 1, "at most one in limits.check"
+            await ana.line.close()
 
     play(scene)
 
