@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, and_, func, select, text
+from sqlalchemy import Connection, and_, func, select, text, tuple_
 
 from .codec import decode
 from .db import Database
 from .rows import table
 from .trouble import Unreadable
 
+SLICE = 5_000
 event_t, workshop_t, vault_t = table("event"), table("workshop"), table("vault")
 
 
 def check(database: Database) -> list[str]:
     """What is wrong, a sentence each; empty when all is well."""
-    with database.read() as connection:
-        found = gapless(connection) + orphans(connection) + unreadable(connection)
-        return found + (damaged(connection) if database.is_sqlite else [])
+    found = []
+    for look in (gapless, orphans, damaged):
+        with database.read() as connection:
+            found += look(connection)
+    return found + unreadable(database)
 
 
 def gapless(connection: Connection) -> list[str]:
@@ -50,9 +53,19 @@ def orphans(connection: Connection) -> list[str]:
     return found
 
 
-def unreadable(connection: Connection) -> list[str]:
-    """Events that this version of the program can't read."""
+def damaged(connection: Connection) -> list[str]:
+    """What SQLite says of its own file."""
+    if connection.dialect.name != "sqlite":
+        return []
+    said = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check"))]
+    broken = [f"foreign key of {row[0]}" for row in connection.execute(text("PRAGMA foreign_key_check"))]
+    return [line for line in said if line != "ok"] + broken
+
+
+def unreadable(database: Database) -> list[str]:
+    """Events that this version of the program can't read; looks at some thousands at a time."""
     own = and_(event_t.c.workshop == vault_t.c.workshop, event_t.c.seq == vault_t.c.ref)
+    key = tuple_(event_t.c.workshop, event_t.c.seq)
     columns = (
         event_t.c.workshop,
         event_t.c.seq,
@@ -61,18 +74,21 @@ def unreadable(connection: Connection) -> list[str]:
         event_t.c.body,
         vault_t.c.content,
     )
-    query = select(*columns).select_from(event_t.outerjoin(vault_t, own)).execution_options(yield_per=2_000)
-    found = []
-    for workshop, seq, kind, version, body, content in connection.execute(query):
-        try:
-            decode(kind, version, body, content)
-        except Unreadable as error:
-            found.append(f"event {seq} of workshop {workshop}: {error}")
-    return found
-
-
-def damaged(connection: Connection) -> list[str]:
-    """What SQLite says of its own file."""
-    said = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check"))]
-    broken = [f"foreign key of {row[0]}" for row in connection.execute(text("PRAGMA foreign_key_check"))]
-    return [line for line in said if line != "ok"] + broken
+    query = (
+        select(*columns)
+        .select_from(event_t.outerjoin(vault_t, own))
+        .order_by(event_t.c.workshop, event_t.c.seq)
+        .limit(SLICE)
+    )
+    found, last = [], ("", 0)
+    while True:
+        with database.read() as connection:
+            rows = connection.execute(query.where(key > last)).all()
+        for workshop, seq, kind, version, body, content in rows:
+            try:
+                decode(kind, version, body, content)
+            except Unreadable as error:
+                found.append(f"event {seq} of workshop {workshop}: {error}")
+        if len(rows) < SLICE:
+            return found
+        last = (rows[-1].workshop, rows[-1].seq)

@@ -23,7 +23,7 @@ from .writing import Prepared, Written, write_group
 
 MOST = 64  # batches in a transaction
 LONGEST = 0.005  # seconds spent on collecting them
-LINGER = 0.0005  # seconds to wait for company when there was company just now
+LINGER = 0.0005  # seconds to wait for the next of as many as came together last time
 Answers = list[Accepted]
 log = logging.getLogger(__name__)
 act_t = table("act")
@@ -47,7 +47,7 @@ class Writer:
         self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._closed = False
-        self._company = False
+        self._usual = 1  # how many batches were in the last group
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
 
@@ -75,7 +75,7 @@ class Writer:
             if first is None:
                 return
             group, over = self._collect(first)
-            self._company = len(group) > 1
+            self._usual = len(group)
             tell(group, self._commit([waiting.prepared for waiting in group]))
             if over:
                 return
@@ -85,7 +85,8 @@ class Writer:
         group, deadline = [first], time.monotonic() + LONGEST
         while len(group) < MOST and time.monotonic() < deadline:
             try:
-                following = self._queue.get(timeout=LINGER) if self._company else self._queue.get_nowait()
+                lingers = len(group) < self._usual
+                following = self._queue.get(timeout=LINGER) if lingers else self._queue.get_nowait()
             except queue.Empty:
                 break
             if following is None:

@@ -26,6 +26,7 @@ from app.store.migrate import migrate
 from app.store.restore import restore
 from app.store.trouble import Unavailable, Unreadable
 from tests.doubles.stores import KEY, plant_workshop
+from tests.services import wait_until
 from tests.store.lived import Evening, append, erase, everything, join, live_through, new_id, search
 
 SECRET = "a secret for tests, long enough to be one"
@@ -164,6 +165,7 @@ def test_a_backup_under_load_holds_all_that_was_acknowledged_before_it(
     writer.start()
     held: list[tuple[int, Path]] = []
     for n in range(5):
+        wait_until(lambda: acknowledged[0] > 20 * n, what="writing under load")  # noqa: B023
         held.append((acknowledged[0], tmp_path / f"{n}.zip"))
         backup(database, files, held[-1][1], now=n)
     stop.set()
