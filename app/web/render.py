@@ -71,6 +71,7 @@ class Pages:
             fmt_time=lambda at: self.time(code, at),
             fmt_date=lambda at: self.date(code, at),
             forms=lambda one, many: self.words.forms(code, one, many),
+            raw=lambda text: self.words.gettext(code, text),
         )
         return made
 

@@ -9,7 +9,7 @@ from babel.messages.extract import extract_from_dir
 ROOT = Path(__file__).parents[2]
 METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
 OPTIONS = {"**.html": {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "trimmed": "true", "silent": "false"}}
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "forms": (1, 2)}
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "forms": (1, 2), "raw": None}
 
 Sentence = str | tuple[str, ...]
 

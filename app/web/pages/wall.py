@@ -1,0 +1,62 @@
+"""The projector's page: it shows the room what the room may see, and follows by itself."""
+
+from __future__ import annotations
+
+import io
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import segno
+from fastapi import APIRouter, Depends, Request
+from markupsafe import Markup
+from starlette.responses import Response
+
+from app.store.codes import shown
+
+from .. import guard, language, problems, render
+from ..house import House, house
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/w/{workshop}/wall")
+def wall(
+    request: Request,
+    place: Annotated[guard.Place, Depends(guard.need_staff("wall"))],
+    here: Annotated[House, Depends(house)],
+) -> Response:
+    """The wall of a workshop, in the workshop's own language."""
+    found = here.desk.workshops.get(place.workshop)
+    if found is None:
+        raise problems.Problem(404)
+    asked = request.query_params.get("lang", "")
+    code = here.words.nearest([asked, *found.languages])
+    door = f"{here.settings.address}/j/{found.code}"
+    boot: dict[str, Any] = {
+        "workshop": found.id,
+        "as": "wall",
+        "lang": code,
+        "dir": language.direction(code),
+        "socket": f"/live/{found.id}",
+        "media": f"/api/v1/workshops/{found.id}/media/",
+        "starts_at": found.starts_at,
+    }
+    return render.page(
+        request,
+        "pages/wall.html",
+        into=code,
+        workshop=found,
+        boot_values=boot,
+        code=shown(found.code),
+        qr=square(door),
+        address=urlsplit(here.settings.address).netloc,
+    )
+
+
+def square(text: str) -> Markup:
+    """A QR code as SVG: level Q, so that a corner hidden by a head still reads, with its quiet zone."""
+    buffer = io.BytesIO()
+    segno.make(text, error="q", boost_error=False, micro=False).save(
+        buffer, kind="svg", xmldecl=False, svgns=True, nl=False, omitsize=True, border=4, svgclass=None, lineclass=None
+    )
+    return Markup(buffer.getvalue().decode())  # noqa: S704 - made by segno from our own address
