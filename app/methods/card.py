@@ -1,0 +1,163 @@
+"""What a method card, a pack and an outcome template are, once their files have been read and found right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.core.tools.agenda import BallotRules, Rules, Zone
+
+__all__ = [
+    "BallotRules",
+    "Card",
+    "CardWords",
+    "Library",
+    "Outcome",
+    "Pack",
+    "Rules",
+    "SectionPlan",
+    "Step",
+    "Zone",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardWords:
+    """A card in one language.
+
+    `title` is for the agenda, `prompt` for phone and wall: one short question or request. `say`, `see` and `silence` are
+    the facilitator's lines: what to say, what you should see, what to do if nobody writes. `late` is for latecomers.
+    """
+
+    title: str
+    prompt: str
+    purpose: str
+    when: str
+    steps: tuple[str, ...]
+    tips: tuple[str, ...]
+    say: str
+    see: str
+    silence: str
+    late: str
+    zones: dict[str, str] = field(default_factory=dict)
+    hints: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A method: where it belongs, how long and with whom, on which zones and by which rules; minutes throughout."""
+
+    id: str
+    stage: str
+    tool: str
+    minutes: int
+    people: tuple[int, int]
+    material: tuple[str, ...]
+    source: str
+    tried: bool
+    zones: tuple[str, ...]
+    rules: Rules
+    words: dict[str, CardWords]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a pack: a card, or a pause without a tool, with what differs from the card."""
+
+    card: str | None
+    stage: str
+    minutes: int
+    pinned: bool
+    rules: Rules
+    words: dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A ready-made workshop."""
+
+    id: str
+    minutes: int
+    people: tuple[int, int]
+    outcome: str
+    steps: tuple[Step, ...]
+    words: dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionPlan:
+    """A section of an outcome: its key, its stage, and in each language its title and the question of its gap."""
+
+    key: str
+    order: int
+    stage: str
+    first_page: bool
+    words: dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A document's template: its types and its sections in order."""
+
+    id: str
+    types: tuple[str, ...]
+    sections: tuple[SectionPlan, ...]
+    words: dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """Everything that can be planned with."""
+
+    cards: dict[str, Card]
+    packs: dict[str, Pack]
+    outcomes: dict[str, Outcome]
+
+    def describe(self, lang: str) -> dict[str, list[dict[str, Any]]]:
+        """Packs, methods and outcomes as a program or a page lists them, in a language (Italian where it is missing)."""
+        return {
+            "packs": [self.describe_pack(pack, lang) for pack in self.packs.values()],
+            "methods": [describe_card(card, lang) for card in self.cards.values()],
+            "outcomes": [
+                {"id": one.id, "types": list(one.types), **said(one.words, lang)}
+                for one in self.outcomes.values()
+            ],
+        }
+
+    def describe_pack(self, pack: Pack, lang: str) -> dict[str, Any]:
+        """A pack with its steps."""
+        steps = [
+            {"method": step.card or "", "stage": step.stage, "minutes": step.minutes, "pinned": step.pinned,
+             "title": self.title(step, lang)}
+            for step in pack.steps
+        ]  # fmt: skip
+        return {
+            "id": pack.id,
+            "minutes": pack.minutes,
+            "people": list(pack.people),
+            "steps": steps,
+            **said(pack.words, lang),
+        }
+
+    def title(self, step: Step, lang: str) -> str:
+        """What a step is called: its own title, or its card's."""
+        own = said(step.words, lang).get("title", "")
+        card = self.cards.get(step.card or "")
+        return own or (said(card.words, lang).title if card else "")
+
+
+def said(words: dict[str, Any], lang: str) -> Any:
+    """The words of a language, Italian where it is missing."""
+    return words.get(lang) or words.get("it") or next(iter(words.values()), {})
+
+
+def describe_card(card: Card, lang: str) -> dict[str, Any]:
+    """A card as it is listed."""
+    words: CardWords = said(card.words, lang)
+    return {
+        "id": card.id, "stage": card.stage, "tool": card.tool, "minutes": card.minutes, "people": list(card.people),
+        "title": words.title, "prompt": words.prompt, "purpose": words.purpose, "when": words.when,
+        "steps": list(words.steps), "tips": list(words.tips), "say": words.say, "see": words.see,
+        "silence": words.silence, "source": card.source, "tried": card.tried, "languages": sorted(card.words),
+        "zones": [{"id": id, "title": words.zones.get(id, id), "hint": words.hints.get(id, "")} for id in card.zones],
+    }  # fmt: skip
