@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
+import structlog
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from app.core.tools.roster import Person
@@ -17,6 +18,7 @@ from .line import Line
 from .room import Room
 from .wire import bye, ping
 
+log = structlog.get_logger()
 GAP = 0.025  # seconds between two beats of a busy room; the first change goes at once
 SECRET_BEAT = 0.250  # the fixed beat while a secret ballot is open
 CALM = 1.0  # how long "one more person" may wait
@@ -211,7 +213,16 @@ class Fanout:
             calm = line.role in ("room", "wall") and line.cursor >= urgent and line.cursor > 0
             if calm and not line.answers and not line.wants_check and now - connection.told < CALM:
                 continue
+            self._tell(connection, now)
+
+    def _tell(self, connection: Connection, now: float) -> None:
+        """Tell one connection; a fault in what one is told must not silence the others."""
+        try:
             connection.tell(self.room, now)
+        except Exception as fault:  # noqa: BLE001
+            log.error("line dropped", fault=type(fault).__name__, at=self.room.state.seq)
+            self.connections.discard(connection)
+            connection.pen.drop()
 
     def _sweep(self, now: float) -> None:
         """Ping those who are quiet, let go those who are silent or no longer in the workshop."""

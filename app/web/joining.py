@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from babel import Locale, UnknownLocaleError
+
 from app.core.check import ALIAS_LENGTH, language, text
 from app.core.refusal import Refused
 from app.core.tools.roster import Join
@@ -61,6 +63,14 @@ def offered(house: House, workshop: Workshop) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*own, *known]))
 
 
+def known_language(tag: str) -> None:
+    """Refuses a tag that names no language."""
+    try:
+        Locale.parse(language(tag), sep="-")
+    except (ValueError, UnknownLocaleError):
+        raise Refused("bad_value", field="language") from None
+
+
 async def join(
     house: House, code: str, alias: str, spoken: str, notice: int, extras: frozenset[str], place: str
 ) -> Joined:
@@ -75,6 +85,7 @@ async def join(
     if notice != workshop.notice:
         raise Refused("notice_changed")
     name = text(alias, ALIAS_LENGTH, empty=False)
+    known_language(spoken)
     person = house.new_id()
     terms = await asyncio.to_thread(house.desk.notices.get, workshop.notice, language(spoken))
     asked = Join(

@@ -101,9 +101,9 @@ class Catalogue:
         """The translations of a language, or the Italian ones."""
         return self.translations.get(language, self.translations[DEFAULT])
 
-    def pick(self, connection: HTTPConnection) -> str:
-        """The language to answer in: asked in the address, chosen before, or preferred by the browser."""
-        asked = connection.query_params.get("lang"), connection.cookies.get(COOKIE)
+    def pick(self, connection: HTTPConnection, spoken: str = "") -> str:
+        """The language to answer in: asked in the address, chosen before, `spoken` by who asks, or the browser's."""
+        asked = connection.query_params.get("lang"), connection.cookies.get(COOKIE), spoken
         wanted = [*filter(None, asked), *accepted(connection.headers.get("accept-language", ""))]
         return self.nearest(wanted)
 

@@ -14,6 +14,7 @@ from starlette.websockets import WebSocketDisconnect
 from app.core.check import client_id
 from app.core.refusal import REASONS, Refused
 from app.core.tools.board import MEDIA, AddNote, Medium
+from app.core.tools.roster import Person
 from app.core.types import STAFF, Act, Command, Json
 from app.live import limits, wire
 from app.live.fanout import Connection, Fanout, pen_for
@@ -250,7 +251,9 @@ class Talk:
 
     def _reject(self, id: str | None, refused: Refused, after: int | None = None) -> None:
         words = self.here.words
-        say = words.gettext(words.pick(self.socket), REASONS[refused.code], **refused.details)
+        person = self.room.state.get(Person, self.line.person)
+        lang = words.pick(self.socket, person.language if person else "")
+        say = words.gettext(lang, REASONS[refused.code], **refused.details)
         self.line.answer(None, wire.reject(id, refused, say, after))
         self.room.moved.set()
 
