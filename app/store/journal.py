@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, select, tuple_
 
 from .codec import content_digest, decode
 from .db import Database
@@ -124,13 +124,16 @@ class Journal:
 
     def known(self, workshop: str, person: str, act: str) -> Accepted | None:
         """What was answered to this act; None when it was never accepted, or has been unlinked since."""
+        return self.known_among(workshop, [(person, act)]).get((person, act))
+
+    def known_among(self, workshop: str, acts: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Accepted]:
+        """What was answered to those of these acts, each a (person, id), that are known; in one query."""
         columns = (act_t.c.act_id, act_t.c.person, act_t.c.first, act_t.c.last, act_t.c.digest)
-        query = select(*columns).where(
-            act_t.c.workshop == workshop, act_t.c.person == person, act_t.c.act_id == act
-        )
+        key = tuple_(act_t.c.person, act_t.c.act_id)
+        query = select(*columns).where(act_t.c.workshop == workshop, key.in_(list(acts)))
         with self.database.read() as connection:
-            row = connection.execute(query).first()
-        return Accepted(*row) if row is not None else None
+            found = [Accepted(*row) for row in connection.execute(query)]
+        return {(accepted.person, accepted.act): accepted for accepted in found}
 
     def digest(self, command: object) -> str:
         """The keyed hash of a command's content, for `Write.digest` and to compare with `Accepted.digest`."""

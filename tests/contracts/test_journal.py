@@ -132,6 +132,9 @@ def test_an_act_is_known_with_its_first_answer(place: Place) -> None:
     assert place.journal.known(workshop, made.person, made.act) == answers[0]
     assert place.journal.known(workshop, new_id(), made.act) is None
     assert place.journal.known(place.begin(), made.person, made.act) is None
+    keys = [(made.person, made.act), (new_id(), made.act), (made.person, new_id())]
+    assert place.journal.known_among(workshop, keys) == {keys[0]: answers[0]}
+    assert place.journal.known_among(workshop, []) == {}
     for again in (made, write(note(), act=made.act, person=made.person, digest="other")):
         with pytest.raises(Conflict):
             append(place.journal, workshop, 1, again)

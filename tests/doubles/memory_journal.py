@@ -154,6 +154,10 @@ class MemoryJournal:
         book = self.books.get(workshop)
         return book.acts.get((person, act)) if book else None
 
+    def known_among(self, workshop: str, acts: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Accepted]:
+        found = {(person, act): self.known(workshop, person, act) for person, act in acts}
+        return {key: accepted for key, accepted in found.items() if accepted is not None}
+
     def digest(self, command: object) -> str:
         return content_digest(self.key, command)
 
