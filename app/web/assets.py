@@ -62,14 +62,18 @@ class Assets:
         # One version for all scripts: circular imports would have no content hash of their own.
         scripts = digest(b"".join(name.encode() + body for name, body in raw.items() if name.endswith(".js")))
         versions = {name: scripts if name.endswith(".js") else digest(body) for name, body in raw.items()}
-        self.imported = {name: tuple(modules(name, body)) for name, body in raw.items() if name.endswith(".js")}
+        self.imported = {
+            name: tuple(modules(name, body)) for name, body in raw.items() if name.endswith(".js")
+        }
         self.files = {name: made(name, body, versions) for name, body in raw.items()}
 
     def freshen(self) -> None:
         """While developing: read the folder anew when a file in it changed."""
         if not self.watch:
             return
-        newest = max((path.stat().st_mtime_ns for path in self.folder.rglob("*") if path.is_file()), default=0)
+        newest = max(
+            (path.stat().st_mtime_ns for path in self.folder.rglob("*") if path.is_file()), default=0
+        )
         if newest != self.seen:
             self.load()
 
@@ -143,7 +147,9 @@ def made(name: str, body: bytes, versions: dict[str, str]) -> Asset:
     kind = TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     if kind.startswith("text/") or kind in ("image/svg+xml", "application/json"):
         small = gzip.compress(body, 9, mtime=0)
-        return Asset(body, small if len(small) < len(body) else None, f"{kind}; charset=utf-8", versions[name])
+        return Asset(
+            body, small if len(small) < len(body) else None, f"{kind}; charset=utf-8", versions[name]
+        )
     return Asset(body, None, kind, versions[name])
 
 

@@ -143,7 +143,9 @@ def security_headers(origins: tuple[str, ...], *, secure: bool) -> dict[str, str
 class Guard:
     """Around the whole application: known host, no forged requests, who asks, and the headers of every answer."""
 
-    def __init__(self, app: ASGIApp, *, hosts: tuple[str, ...], origins: tuple[str, ...], secure: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, *, hosts: tuple[str, ...], origins: tuple[str, ...], secure: bool
+    ) -> None:
         self.app = app
         self.hosts = frozenset(host.lower() for host in hosts)
         self.origins = origins
@@ -173,7 +175,7 @@ class Guard:
     def refusal(self, scope: Scope) -> int:
         """The status a request is refused with before it is looked at, or 0."""
         headers = Headers(scope=scope)
-        if hostname(headers.get("host", "")) not in self.hosts:
+        if hostname(headers.get("host", "")) not in self.hosts or "\0" in scope["path"]:
             return 400
         return 403 if scope["type"] == "http" and forged(scope["method"], headers, self.origins) else 0
 

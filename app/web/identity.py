@@ -133,7 +133,9 @@ def let_go(request: Request, response: Response, person: str) -> None:
 def put(request: HTTPConnection, response: Response, name: str, value: str, age: int) -> None:
     """Set one of our cookies that scripts can't read; no age takes it away."""
     secure = house(request).settings.secure
-    response.set_cookie(cookie(name, secure=secure), value, max_age=age, secure=secure, httponly=True, samesite="lax")
+    response.set_cookie(
+        cookie(name, secure=secure), value, max_age=age, secure=secure, httponly=True, samesite="lax"
+    )
 
 
 def keep_choice(request: HTTPConnection, response: Response, name: str, value: str) -> None:

@@ -90,7 +90,9 @@ OTHER = 400
 class Problem(Exception):
     """Refuse a request with a status; `code` is a reason of the core's list, `errors` are sentences by field."""
 
-    def __init__(self, status: int, *, code: str = "", errors: dict[str, str] | None = None, **details: Any) -> None:
+    def __init__(
+        self, status: int, *, code: str = "", errors: dict[str, str] | None = None, **details: Any
+    ) -> None:
         super().__init__(status)
         self.status = status
         self.code = code
@@ -146,7 +148,9 @@ def for_programs(request: Request) -> bool:
 
 def refused(request: Request, problem: Refused) -> Response:
     """The core's `no`, with the sentence that goes with its code."""
-    status = {"not_found": 404, "not_allowed": 403, "slow_down": 429, "unavailable": 503}.get(problem.code, 422)
+    status = {"not_found": 404, "not_allowed": 403, "slow_down": 429, "unavailable": 503}.get(
+        problem.code, 422
+    )
     detail = render.say(request, REASONS[problem.code], **problem.details)
     return answer(request, status, detail=detail, code=problem.code)
 

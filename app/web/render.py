@@ -21,7 +21,9 @@ THEMES = ("light", "dark")
 TEXTS = ("2", "3")
 PAPERS = ("paglia", "pesca", "rosa", "lilla", "cielo", "salvia")
 STAGES = ("frame", "empathize", "define", "ideate", "prototype", "test", "scale")
-ICONS = dict(zip(STAGES, ("compass", "ear", "focus", "lightbulb", "hammer", "flask-conical", "sprout"), strict=True))
+ICONS = dict(
+    zip(STAGES, ("compass", "ear", "focus", "lightbulb", "hammer", "flask-conical", "sprout"), strict=True)
+)
 
 
 class Pages:

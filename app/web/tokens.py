@@ -72,7 +72,9 @@ def holdings(secret: str, jar: str) -> list[Holding]:
 def add(secret: str, jar: str, holding: Holding) -> str:
     """The cookie with one more holding in front; a person's older token and those past the fortieth go."""
     others = [
-        each for each in holdings(secret, jar) if (each.workshop, each.person) != (holding.workshop, holding.person)
+        each
+        for each in holdings(secret, jar)
+        if (each.workshop, each.person) != (holding.workshop, holding.person)
     ]
     return BETWEEN.join(seal(secret, each) for each in [holding, *others][:MOST])
 

@@ -28,7 +28,11 @@ def test_translations_fill_in_the_same_places(code: str) -> None:
     def places(text: str | tuple[str, ...] | list[str]) -> set[str]:
         return set(PLACES.findall(text if isinstance(text, str) else text[-1]))
 
-    wrong = [each.id for each in language.messages(LOCALES / code) if each.id and places(each.id) != places(each.string)]
+    wrong = [
+        each.id
+        for each in language.messages(LOCALES / code)
+        if each.id and places(each.id) != places(each.string)
+    ]
     assert not wrong
 
 

@@ -57,6 +57,14 @@ def square(text: str) -> Markup:
     """A QR code as SVG: level Q, so that a corner hidden by a head still reads, with its quiet zone."""
     buffer = io.BytesIO()
     segno.make(text, error="q", boost_error=False, micro=False).save(
-        buffer, kind="svg", xmldecl=False, svgns=True, nl=False, omitsize=True, border=4, svgclass=None, lineclass=None
+        buffer,
+        kind="svg",
+        xmldecl=False,
+        svgns=True,
+        nl=False,
+        omitsize=True,
+        border=4,
+        svgclass=None,
+        lineclass=None,
     )
     return Markup(buffer.getvalue().decode())  # noqa: S704 - made by segno from our own address
