@@ -37,15 +37,23 @@ export class Delivery {
     }
   }
 
-  /** Ask for something; a promise of the answer, with `kept`, a promise that it is safe on this device, and its `id`. */
+  /** Ask for something; a promise of the answer, with `kept`, a promise that it is safe on this device (it may fail), and its `id`. */
   propose(k, d, { guess, media, for: whom } = {}) {
     const command = { id: newId(), k, d, for: whom, media };
     const over = guess || guessFor(command, this.me());
     if (over) this.store.lay(command.id, over);
     const answer = new Promise((resolve) => { this.promises.set(command.id, resolve); });
     answer.id = command.id;
-    answer.kept = this.ready.then(() => this.outbox.offer(command)).then(() => this.tabs.tell({ t: "offer" }));
+    answer.kept = this.keep(command);
+    answer.kept.catch(() => this.lift(command.id, { t: "reject", id: command.id, code: "not_kept", retry: "never", say: "" }));
     return answer;
+  }
+
+  /** Fails when this device has no room left: then nothing has been sent either. */
+  async keep(command) {
+    await this.ready;
+    await this.outbox.offer(command);
+    this.tabs.tell({ t: "offer" });
   }
 
   /** The line stands. */

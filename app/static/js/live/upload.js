@@ -16,7 +16,7 @@ async function put(url, blob, whom) {
   const timer = setTimeout(() => stop.abort(), PATIENCE);
   try {
     const headers = { "Content-Type": blob.type || "image/jpeg", Accept: "application/json" };
-    const response = await fetch(whom ? `${url}?for=${whom}` : url, { method: "PUT", body: blob, headers, signal: stop.signal });
+    const response = await fetch(whom ? `${url}?person=${whom}` : url, { method: "PUT", body: blob, headers, signal: stop.signal });
     return response.ok ? {} : await refusal(response);
   } catch (error) {
     return { retry: "later", after: 3000 };

@@ -14,6 +14,11 @@ export function say(name, values = {}) {
   return filled(typeof sentence === "string" ? sentence : plural(sentence, values.n), values);
 }
 
+/** A whole table of words by its name. */
+export function table(name) {
+  return words()[name];
+}
+
 /** `%(name)s` filled in. */
 export function filled(sentence, values) {
   return sentence.replace(/%\((\w+)\)[sd]/g, (_, name) => String(values[name]));

@@ -1,0 +1,57 @@
+/** Scenes in which the phone has nothing to do: before, between, together, after. */
+
+import { byId, fill, one, refill } from "../ui/dom.js";
+import { say } from "../ui/words.js";
+import { lit } from "./light.js";
+
+/** By scene: its drawing, and its words. `more` is a second line, `link` {label, href} one thing to do. */
+const SCENES = {
+  arriving: () => ({ art: "wait", title: say("arriving") }),
+  lobby: ({ workshop, me }) => ({
+    art: "wait", title: me ? say("lobbyTitle", { alias: me.alias }) : say("lobbyTitlePlain"), words: say("lobbyWords"),
+    more: workshop.people ? say("people", { n: workshop.people }) : null,
+  }),
+  talk: (found, ctx) => ({ art: "talk", title: say("talkTitle"), words: prompt(found) || say("talkWords"), more: until(found, ctx) }),
+  listen: (found, ctx) => ({ art: "light", title: found.words.title || say("listenTitle"), words: prompt(found) || say("listenWords"), more: until(found, ctx) }),
+  voteSoon: (found) => ({ art: "wait", title: prompt(found) || say("waitTitle"), words: say("voteSoon") }),
+  draft: () => ({ art: "wait", title: say("waitTitle"), words: say("draftWords") }),
+  spot: () => ({ art: "light", title: say("spotTitle"), words: say("spotWords"), light: true }),
+  end: ({ me, workshop }) => ({
+    art: "end", title: me && me.alias ? say("endTitle", { alias: me.alias }) : say("endTitlePlain"), words: say("endWords"),
+    more: workshop.people > 1 ? say("endPeople", { n: workshop.people }) : null, link: { label: say("endLink"), href: "/r" },
+  }),
+  gone: () => ({ art: "wait", title: say("goneTitle"), words: say("goneWords"), link: { label: say("goneLink"), href: "/" } }),
+  bye: () => ({ art: "wait", title: say("goneTitle"), words: say("byeWords"), link: { label: say("goneLink"), href: "/" } }),
+};
+
+export class Quiet {
+  constructor(ctx, name) {
+    Object.assign(this, { ctx, name });
+    this.element = fill("scene-quiet");
+  }
+
+  update() {
+    const said = SCENES[this.name](this.ctx.found, this.ctx);
+    refill(this.element, {
+      title: said.title, words: said.words || null, more: said.more || null, link: said.link ? said.link.label : null,
+      note: said.light && this.ctx.found.light ? lit(this.ctx.found.light, this.ctx) : null,
+    });
+    if (this.element.dataset.art !== said.art) {
+      this.element.dataset.art = said.art;
+      refill(this.element, { art: byId(`art-${said.art}`).content.cloneNode(true) });
+    }
+    if (said.link) one("a", this.element).href = said.link.href;
+  }
+}
+
+function prompt({ words }) {
+  return words && words.prompt !== words.title ? words.prompt : "";
+}
+
+/** The time by the clock at which it goes on. */
+function until({ workshop }, { boot }) {
+  const ends = workshop.timer && workshop.timer.ends_at;
+  if (!ends) return null;
+  const lang = boot.lang === "qps" ? "en-GB" : boot.lang;
+  return say("until", { time: new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hour12: false, numberingSystem: "latn" }).format(ends) });
+}

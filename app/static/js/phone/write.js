@@ -1,0 +1,111 @@
+/** The scene of a board: the question, the zones, the notes, and the box to write in. */
+
+import { announce } from "../ui/announce.js";
+import { fill, keyed, mark, one, refill } from "../ui/dom.js";
+import { select, tablist } from "../ui/tabs.js";
+import { say } from "../ui/words.js";
+import { gathered, showClusters, showNotes } from "./board.js";
+import { Composer } from "./composer.js";
+import { changeNote } from "./own.js";
+import { showLight } from "./light.js";
+import { readyButton, showReady } from "./ready.js";
+import { notesLeft, notesOf, writable, wordsOf } from "./state.js";
+
+export class Write {
+  constructor(ctx) {
+    const { activity } = ctx.found;
+    Object.assign(this, { ctx, activity, zone: null, state: activity.state });
+    this.element = fill("scene-write");
+    this.places = Object.fromEntries(["tabs", "own", "others", "clusters", "ready"].map((name) => [name, one(`[data-fill="${name}"]`, this.element)]));
+    this.composer = new Composer(ctx, activity, (note) => this.landed(note));
+    this.still = fill("still");
+    this.foot = document.createElement("div");
+    this.foot.append(this.composer.element, this.still);
+    const draft = ctx.drafts.get(activity.id);
+    this.zone = draft && draft.zone ? draft.zone : null;
+    tablist(this.places.tabs, (tab) => { this.zone = tab.dataset.zone; this.update(); });
+    readyButton(this.places.ready, ctx);
+  }
+
+  /** In the middle of writing: nothing may take the box away. */
+  get busy() {
+    return this.composer.busy && !this.composer.element.hidden;
+  }
+
+  /** Put a text back into the box. */
+  put(text) {
+    this.composer.put(text);
+  }
+
+  update() {
+    const { ctx } = this;
+    if (ctx.found.activity && ctx.found.activity.id === this.activity.id) this.activity = ctx.found.activity;
+    const words = wordsOf(this.activity, ctx.boot.lang, ctx.boot.own);
+    const notes = notesOf(ctx.session.records, this.activity.id);
+    const zone = words.zones.find(({ id }) => id === this.zone) || words.zones[0] || null;
+    refill(this.element, { prompt: words.prompt });
+    showLight(this.element, ctx);
+    this.showTabs(words.zones, zone, notes);
+    this.showDrawer(zone, notes, words);
+    this.showFoot(zone, notes, words);
+    showReady(this.places.ready, ctx.found.me);
+    this.tellReveal(notes);
+  }
+
+  showTabs(zones, zone, { own, all }) {
+    const { tabs } = this.places;
+    const counted = this.activity.revealed ? all : own;
+    tabs.hidden = zones.length < 2;
+    tabs.setAttribute("aria-label", say("zones"));
+    const made = keyed(tabs, zones, ({ id }) => id, ({ id }) => mark(fill("tab"), { "data-zone": id, id: `tab-${id}` }), (element, { id, title }) => {
+      const count = counted.filter((note) => note.zone === id).length;
+      refill(element, { title, count: count ? String(count) : null });
+    });
+    if (zone) select(tabs, made.get(zone.id));
+    const panel = one(".drawer", this.element);
+    const labelled = zones.length > 1 && zone;
+    mark(panel, { role: labelled ? "tabpanel" : null, "aria-labelledby": labelled ? `tab-${zone.id}` : null });
+  }
+
+  showDrawer(zone, { own, others }, words) {
+    const { ctx } = this;
+    const here = (notes) => (zone ? notes.filter((note) => note.zone === zone.id) : notes);
+    const [mine, theirs] = [here(own), here(others)];
+    ctx.canEdit = writable(this.activity);
+    refill(this.element, {
+      zone: zone ? zone.title : words.title, count: mine.length ? say("mine", { n: mine.length }) : null,
+    });
+    const empty = one(".empty", this.element);
+    empty.hidden = mine.length + theirs.length > 0;
+    refill(empty, { first: say(this.activity.revealed ? "firstShared" : "first") });
+    showNotes(this.places.own, mine, ctx, { mine: true, edit: (note) => changeNote(ctx, note, words.zones) });
+    this.places.own.hidden = !mine.length;
+    const { groups, loose } = gathered(theirs, ctx.session.of("cluster").filter(({ activity }) => activity === this.activity.id));
+    refill(this.element, { "others-title": theirs.length ? say("others") : null });
+    showClusters(this.places.clusters, groups, ctx);
+    showNotes(this.places.others, loose, ctx);
+  }
+
+  showFoot(zone, { own }, words) {
+    const open = writable(this.activity);
+    const left = notesLeft(this.activity, own);
+    const full = left === 0 && !this.composer.busy;
+    this.composer.element.hidden = !open || full;
+    this.still.hidden = open && !full;
+    refill(this.still, { words: full && open ? say("noneLeft") : say(this.activity.state === "locked" ? "still" : "over") });
+    this.composer.show(this.activity, zone, left, words.title);
+  }
+
+  landed(note) {
+    this.ctx.land(note.id);
+    this.update();
+    if (this.ctx.goAfter) this.ctx.goAfter();
+    else window.scrollTo({ top: 0, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  }
+
+  tellReveal({ all }) {
+    const before = this.state;
+    this.state = this.activity.state;
+    if (before !== this.state && this.state === "shared") announce(say("revealed", { n: all.length }));
+  }
+}
