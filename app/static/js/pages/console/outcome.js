@@ -1,0 +1,33 @@
+/** From an idea to a proposal: asked of the server, and opened where it is written. */
+
+import { say } from "../../ui/words.js";
+import { toast } from "../../ui/toast.js";
+import { saying } from "./model.js";
+
+const TEMPLATE = "proposal";
+
+export const outcome = {
+  /** Where a proposal is read and written. */
+  address: (id) => `/outcomes/${id}`,
+
+  /** Draft a proposal from a note or a cluster, then open it beside the console. */
+  async draft(desk, record) {
+    const page = open("about:blank", "_blank");
+    const answer = await ask(desk.boot.workshop, record);
+    if (answer.id) {
+      toast(say("drafted", { title: saying(record, 40) }), { tone: "good", action: { label: say("open_it"), run: () => open(outcome.address(answer.id), "_blank") } });
+      if (page) page.location.href = outcome.address(answer.id);
+      return;
+    }
+    page?.close();
+    toast(answer.detail || say("draft_failed"), { tone: "stop" });
+  },
+};
+
+async function ask(workshop, record) {
+  const answer = await fetch(`/api/v1/workshops/${workshop}/outcomes`, {
+    method: "POST", headers: { "content-type": "application/json", accept: "application/json" },
+    body: JSON.stringify({ template: TEMPLATE, from: record.id }),
+  }).catch(() => null);
+  return answer ? answer.json().catch(() => ({})) : {};
+}
