@@ -120,7 +120,8 @@ def forged(method: str, headers: Headers, origins: tuple[str, ...]) -> bool:
 
 def security_headers(origins: tuple[str, ...], *, secure: bool) -> dict[str, str]:
     """What is said with every answer. `connect-src` names the sockets: Safari 15 doesn't count them as `self`."""
-    sockets = " ".join(origin.replace("http", "ws", 1) for origin in origins)
+    # A policy can't name an IPv6 address; there `self` alone must do.
+    sockets = " ".join(origin.replace("http", "ws", 1) for origin in origins if "[" not in origin)
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
         f"connect-src 'self' {sockets}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "

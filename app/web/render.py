@@ -63,6 +63,7 @@ class Pages:
             static=self.assets.url,
             modules=self.assets.graph,
             lang=code,
+            html_lang=language.tag(code),
             dir=language.direction(code),
             languages=[(each, language.name(each)) for each in self.words.languages],
             language_name=language.name,
