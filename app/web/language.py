@@ -172,6 +172,11 @@ def direction(language: str) -> str:
     return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
+def tag(language: str) -> str:
+    """A language as browsers and screen readers know it; the pseudo-language is a private kind of Italian."""
+    return f"{DEFAULT}-x-{PSEUDO}" if language == PSEUDO else language
+
+
 def name(language: str) -> str:
     """A language's name in its own script, or its code."""
     return NAMES.get(language, language)
