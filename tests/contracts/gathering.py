@@ -58,7 +58,8 @@ class Gathering:
         await asyncio.to_thread(self.calls.start, self.id)
         self.boss = await self.line(token=self.calls.token, scope="all")
         self.boards = [a["id"] for a in self.made["activities"] if a["tool"] == "board"]
-        self.board = self.boards[0]
+        two = (a["id"] for a in self.made["activities"] if a["tool"] == "board" and len(a["zones"]) > 1)
+        self.board = next(two)
         self.zones = [
             zone["id"] for zone in next(a for a in self.made["activities"] if a["id"] == self.board)["zones"]
         ]

@@ -60,10 +60,12 @@ class Line:
         await self._socket.close()
 
     async def stop(self) -> None:
-        """End the line's tasks; it must be cut or closed already."""
+        """End it: whatever still stands is cut, and gone when this returns."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.abort()
+        await self._socket.wait_closed()
 
     async def _read(self) -> None:
         fault: Exception | None = None

@@ -1,0 +1,118 @@
+"""The server with one fault planted, named by OFFICINA_PLANTED_FAULT: what a test of faults must catch.
+
+Run as `python -m tests.doubles.faulty_server serve …`; without a name it is the real server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import re
+import secrets
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from app.live.line import Line
+from app.store.entries import Accepted, Batch, Head, Stored
+from app.store.journal import Journal
+from app.store.trouble import Conflict
+
+LATE = 0.3  # seconds between the answer and the commit
+BEGINS = re.compile(rb'"from":\d+')
+
+
+def no_dedup() -> None:
+    """What was accepted is forgotten: sent again, it is decided again."""
+    append = Journal.append
+
+    async def forgetful(self: Journal, batch: Batch) -> list[Accepted]:
+        writes = tuple(replace(write, act=secrets.token_hex(16)) for write in batch.writes)
+        return await append(self, replace(batch, writes=writes))
+
+    Journal.append = forgetful  # type: ignore[method-assign]
+    Journal.known = lambda *_: None  # type: ignore[method-assign,assignment]
+
+
+def ack_before_commit() -> None:
+    """Acts are answered, and told to everybody, a moment before they are kept."""
+    append, read, head = Journal.append, Journal.read, Journal.head
+    ahead: dict[str, list[Stored]] = defaultdict(list)
+    gates: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def keep(journal: Journal, batch: Batch) -> None:
+        async with gates[batch.workshop]:
+            await asyncio.sleep(LATE)
+            await append(journal, batch)
+
+    async def hasty(self: Journal, batch: Batch) -> list[Accepted]:
+        if not all(event.kind.startswith("note.") for write in batch.writes for event in write.events):
+            async with gates[batch.workshop]:
+                return await append(self, batch)
+        known = ahead[batch.workshop]
+        if (await asyncio.to_thread(head_ahead, self, batch.workshop)).seq != batch.seen:
+            raise Conflict
+        numbers, answers = itertools.count(batch.seen + 1), []
+        for write in batch.writes:
+            made = [
+                Stored(next(numbers), write.at, write.person, write.act, secrets.token_hex(8), event)
+                for event in write.events
+            ]
+            known += made
+            first, last = (made[0].seq, made[-1].seq) if made else (None, None)
+            answers.append(Accepted(write.act or "", write.person or "", first, last, write.digest))
+        TASKS.add(asyncio.create_task(keep(self, batch)))
+        return answers
+
+    def read_ahead(
+        self: Journal, workshop: str, after: int = 0, upto: int | None = None, limit: int | None = None
+    ) -> list[Stored]:
+        kept = read(self, workshop, after, upto, limit)
+        last = kept[-1].seq if kept else after
+        more = [one for one in ahead[workshop] if one.seq > last and (upto is None or one.seq <= upto)]
+        return (kept + more)[:limit]
+
+    def head_ahead(self: Journal, workshop: str) -> Head:
+        kept, known = head(self, workshop), ahead[workshop]
+        ahead_now = known and known[-1].seq > kept.seq
+        return replace(kept, seq=known[-1].seq, mark=known[-1].mark) if ahead_now else kept
+
+    Journal.append, Journal.read, Journal.head = hasty, read_ahead, head_ahead  # type: ignore[method-assign]
+
+
+def cursor_by_broadcast() -> None:
+    """A line that comes back is taken to be where the last broadcast was, not where it stood."""
+    frame = Line._frame
+    broadcast: dict[str, int] = {}
+
+    def hurried(self: Line, state: Any, faces: Any, mark: str) -> list[bytes]:
+        stood = self.cursor
+        if stood:
+            self.cursor = max(stood, min(broadcast.get(state.workshop, 0), state.seq - 1))
+        said = frame(self, state, faces, mark)
+        broadcast[state.workshop] = state.seq
+        whole = any(b'"whole":true' in text for text in said)
+        return (
+            said
+            if whole or not stood
+            else [BEGINS.sub(b'"from":%d' % (stood + 1), text, count=1) for text in said]
+        )
+
+    Line._frame = hurried  # type: ignore[method-assign]
+
+
+TASKS: set[asyncio.Task[None]] = set()
+FAULTS: dict[str, Callable[[], None]] = {
+    "": lambda: None,
+    "no_dedup": no_dedup,
+    "ack_before_commit": ack_before_commit,
+    "cursor_by_broadcast": cursor_by_broadcast,
+}
+
+if __name__ == "__main__":
+    FAULTS[os.environ["OFFICINA_PLANTED_FAULT"]]()
+    from app.cli import main  # only now, with the fault in place
+
+    main()
