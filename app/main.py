@@ -17,6 +17,7 @@ from app.methods.load import library
 from app.place import now, open_place
 from app.settings import Settings, read_settings
 from app.store.journal import Journal
+from app.store.snapshot import Snapshots
 from app.web import api as api_rooms
 from app.web import guard, health, problems, schema, socket
 from app.web import pages as page_rooms
@@ -79,7 +80,7 @@ def open_house(settings: Settings) -> House:
     )
     return House(
         settings=settings, now=now, new_id=new_id, desk=place.desk, journal=journal, files=place.files,
-        rooms=Rooms(journal, bell(settings), now), library=library(), render=pages, words=words,
+        rooms=Rooms(journal, bell(settings), now, Snapshots(place.database)), library=library(), render=pages, words=words,
     )  # fmt: skip
 
 

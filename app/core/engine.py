@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .refusal import Refused
-from .state import NOBODY, Gone, State
+from .state import NOBODY, PERSONAL, Gone, State
 from .tools import DECIDE, EVOLVE, FACES, RIGHTS
 from .tools.roster import Person
-from .types import STAFF, Act, Event, Stamp
+from .types import EVENTS, STAFF, Act, Event, Stamp, personal_fields
 from .undo import UNDO_RIGHTS, Undo, Undone, decide_undo, forget
+
+# The personal fields of each event that become fields of a record
+PERSONAL_NAMES = {
+    kind: tuple(name for name in personal_fields(event) if name in PERSONAL) for kind, event in EVENTS.items()
+}
 
 
 def decide(state: State, act: Act) -> list[Event]:
@@ -48,6 +53,9 @@ def evolve(state: State, event: Event, stamp: Stamp) -> None:
         fold(state, event, stamp)
     if isinstance(event, Undone):
         forget(state, event)
+    owner = getattr(event, "id", None) or event.owner
+    for name in PERSONAL_NAMES.get(event.kind, ()):
+        state.refs[owner or "", name] = stamp.seq
     if not event.calm:
         state.urgent = stamp.seq
     settle(state, stamp.seq)

@@ -62,6 +62,7 @@ class State:
         "trail",
         "last",
         "fresh",
+        "refs",
         "focus",
         "blurred",
         "urgent",
@@ -76,6 +77,7 @@ class State:
         self.index: MutableMapping[tuple[str, ...], Any] = {}
         self.trail: MutableMapping[tuple[str, str], Trace] = {}
         self.last: MutableMapping[str, str] = {}  # who changed each record last
+        self.refs: dict[tuple[str, str], int] = {}  # which event each personal field is from
         self.fresh: list[str] = []  # the ids changed or touched by the event being folded
         self.focus = 0  # since when phones look at what they look at now
         self.blurred = 0  # up to here, personal records were rewritten in the journal
@@ -135,6 +137,15 @@ class State:
         if isinstance(found, Gone):
             said = {name: type(getattr(found.was, name))() for name in PERSONAL if hasattr(found.was, name)}
             self.records[id] = Gone(id=id, was=replace(found.was, **said))  # type: ignore[type-var]
+
+    def purge(self, id: str) -> None:
+        """Forget that there ever was this record; on an overlay, where nothing can be taken out, it is only gone."""
+        if not isinstance(self.records, dict):
+            self.records[id] = Gone(id=id, was=self.records[id])
+            return
+        for kept in (self.records, self.changed, self.reach, self.last):
+            kept.pop(id, None)
+        self.fresh = [one for one in self.fresh if one != id]
 
     def touch(self, id: str, seq: int) -> None:
         """Say that viewers may see this record differently from now on, though it did not change itself."""

@@ -179,7 +179,8 @@ def must_begin_anew(state: State, viewer: Viewer, since: int) -> bool:
         return True
     if viewer.person is None:
         return False
-    return since < state.blurred or since < state.count("moved", viewer.person)
+    hazy = viewer.audience.role == "room" and since < state.blurred
+    return hazy or since < state.count("moved", viewer.person)
 
 
 def frame(state: State, viewer: Viewer, since: int) -> Frame:

@@ -7,7 +7,7 @@ import contextlib
 import secrets
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import structlog
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -25,6 +25,7 @@ CALM = 1.0  # how long "one more person" may wait
 FULL = 256 * 1024  # bytes that may wait in a transport before its connection is passed over
 DEAF = 30.0  # seconds without taking anything before a connection is dropped
 PING = 10.0  # seconds without traffic before a ping
+LINGER = 1.0  # seconds to read our reason for closing
 SILENCE = 25.0  # seconds without a word from the other side before we close
 RETURN_FROM, RETURN_WITHIN = 300, 3000  # ms
 DIRECT = "officina.direct"
@@ -51,6 +52,22 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if hasattr(self, "scope"):
             self.scope["extensions"][DIRECT] = {"protocol": self}
+
+    def data_received(self, data: bytes) -> None:
+        """After a fault in the framing what still comes is let pass, so that our reason for closing is not lost."""
+        if self.conn.parser_exc is None:
+            super().data_received(data)
+
+    def handle_parser_exception(self) -> None:
+        """Say why we close and leave the other side a moment to read it: closing on unread bytes would reset."""
+        if self.conn.close_sent is None or self.close_sent:
+            return
+        said = {"type": "websocket.disconnect", "code": self.conn.close_sent.code, "reason": ""}
+        self.queue.put_nowait(cast("Any", said))
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.transport.resume_reading()
+        self.close_timer = self.loop.call_later(LINGER, self.transport.close)
 
     def shutdown(self) -> None:
         """When the server stops it says so first, and when to come back: not everybody at once."""

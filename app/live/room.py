@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -17,14 +17,28 @@ from app.core.undo import Undone
 from app.store.entries import Accepted, Batch, Head, Stored, Write
 from app.store.trouble import Conflict, IdReused, Unavailable
 
+from . import fold
 from .faces import Faces
 
 TOGETHER = 64  # acts in one commit
 SLICE = 400  # events folded before others get their turn (≤ 20 ms)
 MARKS = 5000
 ANSWERS = 5000
+EVERY = 1000  # events between two snapshots
 LOST_RACES = 30
 Away = Callable[..., Awaitable[Any]]
+
+
+class Shelf(Protocol):
+    """Where disposable snapshots are kept."""
+
+    def save(self, workshop: str, seq: int, content: bytes, *, version: int) -> bool:
+        """Keep a fold of the journal up to `seq`."""
+        ...
+
+    def load(self, workshop: str, *, version: int) -> tuple[int, bytes] | None:
+        """The fold that was kept, with its seq."""
+        ...
 
 
 class Ledger(Protocol):
@@ -48,8 +62,12 @@ class Ledger(Protocol):
         """The random tag of an event."""
         ...
 
-    def known(self, workshop: str, person: str, act: str) -> Accepted | None:
-        """The first answer to an act."""
+    def known_among(self, workshop: str, acts: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Accepted]:
+        """The first answers to those acts, each a (person, id), that are known."""
+        ...
+
+    def contents(self, workshop: str, refs: Iterable[int]) -> dict[int, dict[str, Any]]:
+        """What is personal in the events of these numbers."""
         ...
 
 
@@ -78,9 +96,14 @@ class Room:
     """The warm copy of one workshop. Everything that it serves has been committed."""
 
     def __init__(
-        self, workshop: str, journal: Ledger, rung: Callable[[int], None], away: Away = asyncio.to_thread
+        self,
+        workshop: str,
+        journal: Ledger,
+        rung: Callable[[int], None],
+        away: Away = asyncio.to_thread,
+        shelf: Shelf | None = None,
     ) -> None:
-        """`away` runs a blocking call to the journal off the loop."""
+        """`away` runs a blocking call to the journal off the loop; `shelf` keeps snapshots for cold starts."""
         self.workshop = workshop
         self.journal = journal
         self.state = State(workshop)
@@ -89,7 +112,8 @@ class Room:
         self.marks: OrderedDict[int, str] = OrderedDict()
         self.answers: OrderedDict[tuple[str, str], tuple[Answer, str]] = OrderedDict()
         self.moved = asyncio.Event()
-        self._rung, self._away = rung, away
+        self._rung, self._away, self._shelf = rung, away, shelf
+        self._kept = 0
         self._folding = asyncio.Lock()
         self._queue: list[Waiting] = []
         self._worker: asyncio.Task[None] | None = None
@@ -100,9 +124,36 @@ class Room:
         return self.marks.get(self.state.seq, "")
 
     async def load(self) -> None:
-        """Fold the journal for the first time."""
+        """Fold the journal for the first time, from a snapshot on when there is one."""
         self.epoch = (await self._away(self.journal.head, self.workshop)).epoch
+        found = await self._away(self._take_down) if self._shelf else None
+        if found is not None:
+            self.state, mark = found
+            self.marks[self.state.seq] = mark
+            self._kept = self.state.seq
         await self.catch_up()
+        await self._keep()
+
+    def _take_down(self) -> tuple[State, str] | None:
+        """The state of the snapshot and the tag of its last event."""
+        assert self._shelf is not None
+        kept = self._shelf.load(self.workshop, version=fold.VERSION)
+        mark = self.journal.mark(self.workshop, kept[0]) if kept else None
+        if kept is None or mark is None:
+            return None
+        return fold.read(
+            self.workshop, kept[1], lambda refs: self.journal.contents(self.workshop, refs)
+        ), mark
+
+    async def _keep(self) -> None:
+        """Leave a snapshot behind when much has been folded since the last."""
+        if self._shelf is None or self.state.seq - self._kept < EVERY or not fold.can_be_kept(self.state):
+            return
+        seq, content = self.state.seq, fold.write(self.state)
+        self._kept = seq
+        await self._away(
+            lambda: self._shelf and self._shelf.save(self.workshop, seq, content, version=fold.VERSION)
+        )
 
     async def catch_up(self) -> None:
         """Fold what is in the journal and not yet in the state: live and late take this same road."""
@@ -170,8 +221,10 @@ class Room:
         """Answer the acts that are known; the others remain."""
         asked = [w for w in group if (w.act.person, w.act.id) not in self.answers]
         if asked:
-            for waiting, found in zip(asked, await self._away(self._look_up, asked), strict=True):
-                if found is not None:
+            keys = [(waiting.act.person, waiting.act.id) for waiting in asked]
+            known = await self._away(self.journal.known_among, self.workshop, keys)
+            for waiting, key in zip(asked, keys, strict=True):
+                if found := known.get(key):
                     self._remember(waiting, Answer(found.act, found.first, found.last), found.digest)
         fresh: dict[tuple[str, str], Waiting] = {}
         again: list[Waiting] = []
@@ -187,9 +240,6 @@ class Room:
             again  # the same id twice in one breath: the second asks again once the first is known
         )
         return list(fresh.values())
-
-    def _look_up(self, asked: list[Waiting]) -> list[Accepted | None]:
-        return [self.journal.known(self.workshop, w.act.person, w.act.id) for w in asked]
 
     def _answer_again(self, waiting: Waiting) -> None:
         answer, digest = self.answers[waiting.act.person, waiting.act.id]

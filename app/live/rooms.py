@@ -12,7 +12,7 @@ from app.bus.bell import Bell
 from app.store.trouble import Unavailable
 
 from .fanout import Fanout
-from .room import Room
+from .room import Room, Shelf
 
 LOOK_EVERY = 1.0  # seconds; whatever the bell says, this is how late a room can be
 KEEP = 300.0  # seconds that an empty room stays warm
@@ -21,8 +21,8 @@ KEEP = 300.0  # seconds that an empty room stays warm
 class Rooms:
     """Every workshop that somebody here is looking at."""
 
-    def __init__(self, journal: Any, bell: Bell, now: Callable[[], int]) -> None:
-        self.journal, self.now = journal, now
+    def __init__(self, journal: Any, bell: Bell, now: Callable[[], int], shelf: Shelf | None = None) -> None:
+        self.journal, self.now, self.shelf = journal, now, shelf
         self.bell = bell
         self.rooms: dict[str, Room] = {}
         self.fanouts: dict[str, Fanout] = {}
@@ -59,7 +59,7 @@ class Rooms:
         return room
 
     async def _load(self, workshop: str) -> Room:
-        room = Room(workshop, self.journal, lambda head: self._ring(workshop, head))
+        room = Room(workshop, self.journal, lambda head: self._ring(workshop, head), shelf=self.shelf)
         await room.load()
         self.rooms[workshop] = room
         self.fanouts[workshop] = Fanout(room, self.now)

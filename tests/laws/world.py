@@ -129,7 +129,9 @@ class World:
         """The id of a record of this kind, now and then of one that is gone or never was."""
         ids = [record.id for record in self.state.all(kind)]  # newest last
         if not ids or self.chance.random() < 0.03:
-            return self.chance.choice([*self.state.records] or [self.id()])
+            return self.chance.choice(
+                [id for id in self.state.records if not id.startswith("vote:")] or [self.id()]
+            )
         return self.chance.choice(ids[-12:])
 
     def text(self) -> str:
@@ -240,7 +242,7 @@ class World:
         since = self.clock - self.chance.randint(0, 40_000)
         return self.chance.choice([
             board.HideNote(id=note), board.HideNote(id=note, to=False), board.ParkNote(id=note), board.RemoveNote(id=note),
-            board.RestoreNote(id=self.chance.choice([r.id for r in self.state.records.values() if isinstance(r, Gone)] or [note])),
+            board.RestoreNote(id=self.chance.choice([r.id for r in self.state.records.values() if isinstance(r, Gone) and isinstance(r.was, board.Note)] or [note])),
             board.EditNote(id=note, text=self.text()),
             clusters.Carry(id=note, to=self.chance.choice(ACTIVITIES), as_=self.id()), self.cluster(FACILITATOR),
             clusters.Carry(id=self.some(board.Cluster), to=self.chance.choice(ACTIVITIES), as_=self.id()),

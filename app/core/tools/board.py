@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import check
 from ..refusal import Refused
-from ..state import Reach, State
+from ..state import Gone, Reach, State
 from ..types import Act, Command, Event, Json, Record, Stamp, command, event, personal
 from .agenda import Activity, contents_reach
 from .common import EVERYONE, FACILITATORS, WRITERS, Face
@@ -408,6 +408,9 @@ def forgotten(state: State, e: PersonErased, at: Stamp) -> None:
     for cluster in list(state.all(Cluster)):
         if cluster.by == e.by:
             state.put(replace(cluster, title=""), at)
+    for id, gone in list(state.records.items()):
+        if isinstance(gone, Gone) and isinstance(gone.was, Cluster) and gone.was.by == e.by:
+            state.blank(id)
 
 
 # Who sees what

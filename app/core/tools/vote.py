@@ -267,10 +267,6 @@ def cast(state: State, e: VoteCast, at: Stamp) -> None:
         state.put(replace(ballot, voted=ballot.voted + (1 if has else -1)), at)
 
 
-def unlinked(state: State, e: VoteUnlinked, at: Stamp) -> None:
-    state.index[("unlinked", e.ballot)] = True
-
-
 def closed(state: State, e: BallotClosed, at: Stamp) -> None:
     """The result stands, the choices go: whoever reconnects after this is told everything afresh."""
     ballot = state.get(Ballot, e.id)
@@ -279,8 +275,7 @@ def closed(state: State, e: BallotClosed, at: Stamp) -> None:
     state.put(replace(ballot, open=False, voted=e.voted, dots=e.dots), at)
     state.index[("ballot", ballot.activity)] = None
     state.index[("open_ballots",)] = state.ids("open_ballots") - {e.id}
-    if e.secret:
-        forget_choices(state, e.id, at)
+    forget_choices(state, e.id, at)
     for result, place, tied in rank([(r.target, r.dots) for r in e.results]):
         target, dots = result
         state.put(
@@ -290,11 +285,14 @@ def closed(state: State, e: BallotClosed, at: Stamp) -> None:
 
 
 def forget_choices(state: State, ballot: str, at: Stamp) -> None:
-    for vote in votes_of(state, ballot):
-        state.drop(vote.id, at)
-        state.last.pop(vote.id, None)
-    if state.index.get(("unlinked", ballot)):
-        state.blurred = at.seq
+    """No trace of who chose what stays in memory either; those who voted are told everything afresh."""
+    for id in [id for id in state.records if id.startswith(f"vote:{ballot}:")]:
+        state.purge(id)
+    for key in [key for key in state.index if key[:2] == ("given", ballot)]:
+        state.index[key] = 0
+    for key in [key for key in state.index if key[0] == "own"]:
+        state.index[key] = frozenset(id for id in state.ids(*key) if not id.startswith(f"vote:{ballot}:"))
+    state.blurred = at.seq
 
 
 def forgotten(state: State, e: PersonErased, at: Stamp) -> None:
@@ -353,7 +351,7 @@ def face_tally(state: State, t: Tally, audience: str) -> Json:
 RIGHTS = {OpenBallot: FACILITATORS, CloseBallot: FACILITATORS, Cast: PARTICIPANTS, TakeBack: PARTICIPANTS}
 DECIDE = {OpenBallot: decide_open, CloseBallot: decide_close, Cast: decide_cast, TakeBack: decide_take_back}
 EVOLVE = {
-    PersonErased: forgotten, BallotOpened: opened, VoteCast: cast, VoteUnlinked: unlinked, BallotClosed: closed
+    PersonErased: forgotten, BallotOpened: opened, VoteCast: cast, BallotClosed: closed
 }  # fmt: skip
 FACES = {
     Ballot: Face(reach, face_ballot, lambda state, ballot: ballot.activity),
