@@ -99,9 +99,10 @@ function light(host, { lit, notes }, { media }) {
   });
 }
 
-function pause(host, { down, timer }, { lang }) {
+function pause(host, { down, timer, title }, { lang }) {
+  const words = say(down ? "down" : "wait");
   mark(host, { "data-down": String(down) });
-  refill(host, { say: say(down ? "down" : "wait"), until: timer?.ends_at ? say("resume", { time: hour(timer.ends_at, lang) }) : null });
+  refill(host, { say: title.startsWith(words) ? null : words, until: timer?.ends_at ? say("resume", { time: hour(timer.ends_at, lang) }) : null });
 }
 
 function last(host, { people, notes, clusters, dots, chosen }) {

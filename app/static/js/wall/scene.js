@@ -21,9 +21,14 @@ export function wording(activity, lang, key) {
   return activity.words?.[lang]?.[key] || activity[key] || "";
 }
 
+/** The question under the workshop's name; without one the name alone. */
+function headline({ title, question }) {
+  return question && question !== title ? { kicker: title, title: question } : { kicker: "", title };
+}
+
 function lobby(all, workshop) {
   const names = all.filter((record) => record.kind === "person").map(({ id, alias }) => ({ id, alias }));
-  return { kind: "lobby", kicker: workshop.title, title: workshop.question || workshop.title, names };
+  return { kind: "lobby", ...headline(workshop), names };
 }
 
 function last(all, workshop) {
@@ -33,7 +38,7 @@ function last(all, workshop) {
   const first = all.filter((record) => record.kind === "tally" && record.ballot === closed?.id && record.rank === 1);
   const chosen = first.length === 1 ? target(all, first[0].target) : null;
   return {
-    kind: "last", kicker: workshop.title, title: workshop.question || workshop.title, chosen,
+    kind: "last", ...headline(workshop), chosen,
     notes: notes.length,
     clusters: all.filter((record) => record.kind === "cluster" && !record.from).length,
     dots: ballots.reduce((sum, each) => sum + (each.dots ?? 0), 0),
