@@ -5,4 +5,4 @@ cd "$(dirname "$0")/.."
 files=$(find tests/js -name '*.test.js' -o -name '*.test.mjs' 2>/dev/null | sort)
 [ -n "$files" ] || { echo "no tests under tests/js" >&2; exit 1; }
 # shellcheck disable=SC2086
-exec node --test $files </dev/null
+exec node --import ./scripts/browser_like.mjs --test $files </dev/null

@@ -1,0 +1,4 @@
+// Gives older Nodes what every browser has.
+import { webcrypto } from "node:crypto";
+
+globalThis.crypto ??= webcrypto;
