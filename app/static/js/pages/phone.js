@@ -24,7 +24,7 @@ const boot = readBoot();
 const session = openSession({ workshop: boot.workshop, as: boot.as, scope: "current", outbox: true });
 const ctx = {
   session, boot, languageOf, slow: false, fresh: new Set(), drafts: new Drafts(boot), blobs: new Blobs(session), found: null,
-  seen: seenBefore(), lookedBack: new Set(), refresh: () => refresh(), come, land, lookBack, putBack: (text) => shown.scene.put(text),
+  seen: seenBefore(), zones: new Map(), lookedBack: new Set(), refresh: () => refresh(), come, land, lookBack, putBack: (text) => shown.scene.put(text),
 };
 ctx.putBack.ready = () => Boolean(shown.scene && shown.scene.put);
 const shown = { key: null, scene: null, over: null };

@@ -38,7 +38,7 @@ function showStage(workshop) {
   if (stage) thread.setAttribute("aria-label", say("path", { at: at + 1, all: STAGES.length, stage: names[stage] }));
   document.body.dataset.stage = stage || "frame";
   const tag = byId("stage");
-  tag.hidden = !stage;
+  tag.hidden = !stage || workshop.state === "closed";
   if (stage && tag.dataset.stage !== stage) refill(mark(tag, { "data-stage": stage }), { icon: fill(`stage-${stage}`), name: names[stage] });
 }
 

@@ -23,9 +23,10 @@ function line({ session, slow }) {
   return lasting || !waiting ? null : { key: "loose", tone: "wait", title: say("looseTitle"), words: say("looseWords") };
 }
 
-function called({ seen, refresh, come }, { workshop }) {
+function called({ seen, refresh, come }, { workshop, activity }) {
   const at = workshop ? workshop.gather : 0;
   if (seen.gather === undefined) seen.gather = workshop ? at : undefined;
+  if (activity && activity.started_at > at) seen.gather = at;
   if (!at || seen.gather === at || seen.gather === undefined) return null;
   const run = () => { seen.gather = at; come(); refresh(); };
   return { key: `gather:${at}`, title: say("gatherTitle"), words: say("gatherWords"), first: { label: say("come"), run } };

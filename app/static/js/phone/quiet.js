@@ -11,7 +11,7 @@ const SCENES = {
     art: "wait", title: me ? say("lobbyTitle", { alias: me.alias }) : say("lobbyTitlePlain"), words: say("lobbyWords"),
     more: workshop.people ? say("people", { n: workshop.people }) : null,
   }),
-  talk: (found, ctx) => ({ art: "talk", title: say("talkTitle"), words: prompt(found) || say("talkWords"), more: until(found, ctx) }),
+  talk: (found, ctx) => ({ art: "talk", title: say("talkTitle"), words: unsaid(prompt(found), say("talkTitle")) || say("talkWords"), more: until(found, ctx) }),
   listen: (found, ctx) => ({ art: "light", title: found.words.title || say("listenTitle"), words: prompt(found) || say("listenWords"), more: until(found, ctx) }),
   voteSoon: (found) => ({ art: "wait", title: prompt(found) || say("waitTitle"), words: say("voteSoon") }),
   draft: () => ({ art: "wait", title: say("waitTitle"), words: say("draftWords") }),
@@ -42,6 +42,11 @@ export class Quiet {
     }
     if (said.link) one("a", this.element).href = said.link.href;
   }
+}
+
+/** A sentence that only repeats the title says nothing. */
+function unsaid(sentence, title) {
+  return sentence.startsWith(title) ? "" : sentence;
 }
 
 function prompt({ words }) {

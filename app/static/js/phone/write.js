@@ -22,8 +22,8 @@ export class Write {
     this.foot = document.createElement("div");
     this.foot.append(this.composer.element, this.still);
     const draft = ctx.drafts.get(activity.id);
-    this.zone = draft && draft.zone ? draft.zone : null;
-    tablist(this.places.tabs, (tab) => { this.zone = tab.dataset.zone; this.update(); });
+    this.zone = (draft && draft.zone) || ctx.zones.get(activity.id) || null;
+    tablist(this.places.tabs, (tab) => this.choose(tab.dataset.zone));
     readyButton(this.places.ready, ctx);
   }
 
@@ -35,6 +35,12 @@ export class Write {
   /** Put a text back into the box. */
   put(text) {
     this.composer.put(text);
+  }
+
+  choose(zone) {
+    this.zone = zone;
+    this.ctx.zones.set(this.activity.id, zone);
+    this.update();
   }
 
   update() {
@@ -49,6 +55,7 @@ export class Write {
     this.showDrawer(zone, notes, words);
     this.showFoot(zone, notes, words);
     showReady(this.places.ready, ctx.found.me);
+    this.places.ready.hidden = !writable(this.activity);
     this.tellReveal(notes);
   }
 
@@ -67,18 +74,16 @@ export class Write {
     mark(panel, { role: labelled ? "tabpanel" : null, "aria-labelledby": labelled ? `tab-${zone.id}` : null });
   }
 
-  showDrawer(zone, { own, others }, words) {
+  showDrawer(zone, { own, others }, { zones }) {
     const { ctx } = this;
     const here = (notes) => (zone ? notes.filter((note) => note.zone === zone.id) : notes);
     const [mine, theirs] = [here(own), here(others)];
     ctx.canEdit = writable(this.activity);
-    refill(this.element, {
-      zone: zone ? zone.title : words.title, count: mine.length ? say("mine", { n: mine.length }) : null,
-    });
+    refill(this.element, { "own-title": mine.length ? say("mine") : null });
     const empty = one(".empty", this.element);
     empty.hidden = mine.length + theirs.length > 0;
     refill(empty, { first: say(this.activity.revealed ? "firstShared" : "first") });
-    showNotes(this.places.own, mine, ctx, { mine: true, edit: (note) => changeNote(ctx, note, words.zones) });
+    showNotes(this.places.own, mine, ctx, { mine: true, edit: (note) => changeNote(ctx, note, zones) });
     this.places.own.hidden = !mine.length;
     const { groups, loose } = gathered(theirs, ctx.session.of("cluster").filter(({ activity }) => activity === this.activity.id));
     refill(this.element, { "others-title": theirs.length ? say("others") : null });
@@ -92,8 +97,13 @@ export class Write {
     const full = left === 0 && !this.composer.busy;
     this.composer.element.hidden = !open || full;
     this.still.hidden = open && !full;
-    refill(this.still, { words: full && open ? say("noneLeft") : say(this.activity.state === "locked" ? "still" : "over") });
+    refill(this.still, { words: full && open ? say("noneLeft") : this.stopped() });
     this.composer.show(this.activity, zone, left, words.title);
+  }
+
+  stopped() {
+    if (this.activity.state !== "locked") return say("over");
+    return say(this.composer.busy ? "stillKept" : "still");
   }
 
   landed(note) {

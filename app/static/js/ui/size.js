@@ -25,7 +25,7 @@ function keep(name, value) {
   if (value) document.documentElement.dataset[name] = value;
   else delete document.documentElement.dataset[name];
   const { text = "", theme = "" } = document.documentElement.dataset;
-  const lang = document.documentElement.lang;
+  const lang = (document.documentElement.lang || "").split("-x-").pop();
   const body = new URLSearchParams({ lang, text, theme, next: "/display" });
   fetch("/display", { method: "POST", body, redirect: "manual" }).catch(() => {});
 }

@@ -25,7 +25,7 @@ export function filled(sentence, values) {
 }
 
 function plural(forms, n) {
-  const kind = new Intl.PluralRules(document.documentElement.lang === "qps" ? "en" : document.documentElement.lang).select(n);
+  const kind = new Intl.PluralRules(document.documentElement.lang).select(n);
   return forms[kind] || forms.other;
 }
 
