@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from .fuzz import run
+from .seeds import seeds
 
-SEEDS = range(150)
 
-
-@pytest.mark.parametrize("seed", SEEDS)
+@seeds(150)
 def test_C1_C2_C3_C4_C5_C6_C7_all_come_to_hold_the_same(seed: int) -> None:
     run(seed)
 

@@ -1,6 +1,6 @@
 """Planted faults: each a mistake that somebody could make, and each must turn the suites red.
 
-A fault is planted into the real code for as long as the suites look for it; if none of them notices, the suites are blind.
+A fault is planted into the real code for as long as the suites look for it; if none notices, they are blind.
 """
 
 from __future__ import annotations
@@ -222,8 +222,8 @@ def noticed(seed: int) -> str:
     """Which of the suites sees that something is wrong with this seed; empty when none does."""
     suites: list[Callable[[], object]] = [
         lambda: test_views.watch(seed, 80),
-        lambda: test_views.test_V3_nobody_is_told_of_what_they_may_not_see(seed + 1),
-        lambda: test_views.test_V5_an_overlay_decides_as_the_state_would_and_leaves_it_alone(seed),
+        lambda: test_views.nobody_is_told_too_much(seed + 1),
+        lambda: test_views.overlay_is_apart(seed),
         lambda: asyncio.run(asyncio.wait_for(fuzz.Fuzz(seed).run(), 20)),
     ]
     for suite in suites:

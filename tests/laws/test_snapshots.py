@@ -7,8 +7,6 @@ import json
 import random
 from typing import Any
 
-import pytest
-
 from app.core import view
 from app.core.refusal import Refused
 from app.core.tools import vote
@@ -17,6 +15,7 @@ from app.live.room import Room
 from tests.doubles.memory_journal import MemoryJournal, seeded
 
 from .fuzz import inline
+from .seeds import seeds
 from .world import FACILITATOR, WORKSHOP, World, everybody, lived_in
 
 SEEDS = range(40)
@@ -51,7 +50,7 @@ def told(room_state: Any) -> dict[Any, Any]:
     return said
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@seeds(30)
 def test_W1_a_snapshot_is_the_journal_up_to_there(seed: int) -> None:
     journal, room, _ = asyncio.run(lived(seed))
     assert fold.can_be_kept(room.state)
@@ -66,7 +65,7 @@ def test_W1_a_state_in_which_people_are_voting_is_not_written_down() -> None:
     assert not any(fold.can_be_kept(state) for state in voting)
 
 
-@pytest.mark.parametrize("seed", range(10))
+@seeds(10)
 def test_W2_a_snapshot_holds_nothing_personal(seed: int) -> None:
     journal, room, _ = asyncio.run(lived(seed))
     words = [text for line in journal.books[WORKSHOP].lines for text in personal_texts(line.encoded.content)]

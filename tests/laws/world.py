@@ -9,7 +9,7 @@ from typing import Any
 
 from app.core import engine
 from app.core.refusal import Refused
-from app.core.state import Gone, State
+from app.core.state import State
 from app.core.tools import agenda, board, clusters, draft, roster, vote, workshop
 from app.core.types import Act, Command, Event, Stamp
 from app.core.undo import Undo
@@ -64,7 +64,10 @@ def plans() -> tuple[agenda.Planned, ...]:
 
 def viewers() -> list[Viewer]:
     """Every kind of eyes, and some pairs that must see the same."""
-    found = [Viewer(Audience(role, None, scope), person) for role, person in (("facilitator", FACILITATOR), ("librarian", LIBRARIAN)) for scope in ("all", "current")]  # fmt: skip
+    staff = (("facilitator", FACILITATOR), ("librarian", LIBRARIAN))
+    found = [
+        Viewer(Audience(role, None, scope), person) for role, person in staff for scope in ("all", "current")
+    ]
     return found + [Viewer(Audience("wall", None, scope), None) for scope in ("all", "current")]
 
 
@@ -190,7 +193,8 @@ class World:
 
     def me(self, person: str) -> Command:
         return self.chance.choice([
-            roster.Ready(id=person, to=self.chance.random() < 0.7), roster.Rename(id=person, alias=f"Volpe {self.acts}"),
+            roster.Ready(id=person, to=self.chance.random() < 0.7),
+            roster.Rename(id=person, alias=f"Volpe {self.acts}"),
             roster.Sit(id=person, table=self.chance.choice([*TABLES, None])), roster.CallForHelp(id=person),
         ])  # fmt: skip
 
@@ -229,7 +233,7 @@ class World:
             agenda.Start(id=activity), agenda.Start(id=activity), agenda.Reveal(id=current, to="facilitators"),
             agenda.Reveal(id=current, to="room"), agenda.Reveal(id=self.begun(), to="room"), agenda.Hide(id=current),
             agenda.Lock(id=current), agenda.Unlock(id=current), agenda.Unlock(id=self.begun()),
-            agenda.CloseActivity(id=activity) if self.chance.random() < 0.2 else agenda.Reveal(id=self.begun(), to="room"),
+            agenda.Reveal(id=self.begun(), to="room") if self.chance.random() > 0.2 else agenda.CloseActivity(id=activity),
             agenda.SetActivity(id=activity, title=self.text()), workshop.Gather(),
             agenda.Order(ids=tuple(self.chance.sample(ACTIVITIES, len(ACTIVITIES)))),
             workshop.SetSpotlight(target=self.some(board.Note) if self.chance.random() < 0.7 else None),
@@ -239,10 +243,11 @@ class World:
 
     def look_after(self) -> Command:
         note = self.some(board.Note)
+        gone = [id for id in self.state.records if self.state.gone(board.Note, id)]
         since = self.clock - self.chance.randint(0, 40_000)
         return self.chance.choice([
-            board.HideNote(id=note), board.HideNote(id=note, to=False), board.ParkNote(id=note), board.RemoveNote(id=note),
-            board.RestoreNote(id=self.chance.choice([r.id for r in self.state.records.values() if isinstance(r, Gone) and isinstance(r.was, board.Note)] or [note])),
+            board.HideNote(id=note), board.HideNote(id=note, to=False), board.ParkNote(id=note),
+            board.RemoveNote(id=note), board.RestoreNote(id=self.chance.choice(gone or [note])),
             board.EditNote(id=note, text=self.text()),
             clusters.Carry(id=note, to=self.chance.choice(ACTIVITIES), as_=self.id()), self.cluster(FACILITATOR),
             clusters.Carry(id=self.some(board.Cluster), to=self.chance.choice(ACTIVITIES), as_=self.id()),
@@ -266,8 +271,9 @@ class World:
         if self.chance.random() < 0.04:
             return roster.Remove(id=person)
         return self.chance.choice([
-            roster.SetRole(id=person, role=self.chance.choice(("participant", "participant", "observer"))), roster.Ready(id=person),
-            roster.AddPerson(id=self.id(), alias=f"Carta {self.acts}"), roster.Sit(id=person, table=self.chance.choice(TABLES)),
+            roster.SetRole(id=person, role=self.chance.choice(("participant", "participant", "observer"))),
+            roster.Ready(id=person), roster.AddPerson(id=self.id(), alias=f"Carta {self.acts}"),
+            roster.Sit(id=person, table=self.chance.choice(TABLES)),
         ])  # fmt: skip
 
     def document(self) -> Command:
