@@ -61,7 +61,7 @@ export class Agenda {
     const open = model.workshop.state !== "closed" && model.activities.length;
     one('[data-fill="ends"]', this.host).textContent = open ? say("ends_at", { time: this.desk.hour(found.ends) }) : "";
     const box = one(".late", this.host);
-    const speak = Boolean(open && model.workshop.state !== "draft" && notable(found.late));
+    const speak = Boolean(open && model.workshop.state === "open" && notable(found.late));
     if (box.hidden === speak) box.hidden = !speak;
     if (!speak || box.dataset.late === String(found.late)) return;
     box.dataset.late = found.late;

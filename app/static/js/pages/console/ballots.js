@@ -19,9 +19,10 @@ export class Ballots {
   /** What can be put to the vote in an activity, by where it is: [{activity, cards}], what was carried here first. */
   candidates(activity) {
     const { model } = this.desk;
+    const here = new Set(model.notes.filter((note) => note.activity === activity.id).map((note) => note.from));
     const from = (each) => {
-      const clusters = model.clusters.filter((cluster) => cluster.activity === each.id && cluster.title);
-      const notes = model.notes.filter((note) => note.activity === each.id && !note.aside && (shown(each) || note.from));
+      const clusters = model.clusters.filter((cluster) => cluster.activity === each.id && cluster.title && !here.has(cluster.id));
+      const notes = model.notes.filter((note) => note.activity === each.id && !note.aside && !here.has(note.id) && (shown(each) || note.from));
       return { activity: each, cards: shown(each) ? [...clusters, ...notes] : notes };
     };
     const others = model.activities.filter(({ id, order }) => id !== activity.id && order < activity.order).reverse();

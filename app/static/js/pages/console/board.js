@@ -19,6 +19,8 @@ export function drawBoard(host, model, activity, desk) {
   const zones = lay(model, activity, desk.table);
   const tools = { desk, opening, spot: model.workshop.spotlight, activity, zones };
   scene.dataset.count = zones.length;
+  one('[data-fill="prompt"]', scene).textContent = activity.prompt;
+  one('[data-fill="none"]', scene).hidden = zones.some((zone) => zone.count || zone.groups.length);
   tables(one('[data-fill="tables"]', scene), model, activity, desk);
   keyed(one('[data-fill="zones"]', scene), zones, ({ id }) => id, () => fill("zone"), (element, zone) => field(element, zone, tools));
 }
@@ -30,7 +32,7 @@ function field(element, zone, tools) {
   one('[data-fill="count"]', element).textContent = say("notes", { n: zone.count });
   one('[data-fill="empty"]', element).hidden = Boolean(zone.count || zone.groups.length);
   keyed(one('[data-fill="groups"]', element), zone.groups, ({ cluster }) => cluster.id, () => loop(tools), (made, group) => gather(made, group, zone, tools));
-  sheets(one('[data-fill="notes"]', element), zone.loose, zone, tools);
+  sheets(one('[data-fill="loose"]', element), zone.loose, zone, tools);
 }
 
 function loop({ desk, opening }) {

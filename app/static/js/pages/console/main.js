@@ -196,6 +196,7 @@ for (const place of [byId("topbar"), host, byId("chosen"), byId("elsewhere"), by
     if (button) desk.act(button.dataset.do, button);
   });
 }
+document.addEventListener("click", (event) => event.target.closest("[data-close]")?.closest("dialog")?.close(""));
 listen(desk);
 menus();
 new Away(session);

@@ -45,6 +45,7 @@ const DRAW = { door, talk, coming: talk, covered, ballot, vote: drawVote, result
 
 function door(scene, model) {
   const lobby = model.workshop.state === "lobby";
+  one('[data-fill="question"]', scene).textContent = model.workshop.question || model.workshop.title;
   one('[data-fill="say"]', scene).textContent = say(lobby ? "door_open" : "door_draft");
   one('[data-fill="count"]', scene).textContent = lobby ? say("people_here", { n: model.workshop.people }) : "";
   keyed(one('[data-fill="names"]', scene), lobby ? model.people : [], ({ id }) => id, (person) => {
