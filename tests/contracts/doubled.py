@@ -36,6 +36,15 @@ class Doubled(Served):
         if self.process.poll() is not None:
             raise AssertionError(f"the double ended at once:\n{self.log}")
 
+    def officina(self, *arguments: str, stdin: str = "") -> str:
+        """What the double's commands print; fails if they fail."""
+        command = [sys.executable, "-m", self.module, *arguments]
+        done = subprocess.run(
+            command, env=dict(self.env), cwd=ROOT, input=stdin, capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
 
 @contextlib.contextmanager
 def house_of(module: str, folder: Path, env: Mapping[str, str]) -> Iterator[House]:
@@ -51,9 +60,7 @@ def house_of(module: str, folder: Path, env: Mapping[str, str]) -> Iterator[Hous
     )
     try:
         server.start()
-        house = House([server])
-        house.add_users()
-        yield house
+        yield House([server])
     except BaseException:
         sys.stderr.write(f"\n--- {server.url} said:\n{server.log[-8_000:]}\n---\n")
         raise

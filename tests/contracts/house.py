@@ -36,19 +36,15 @@ class House:
         """Another process when there is one."""
         return self.urls[-1]
 
-    def add_users(self) -> None:
-        """One user of each role."""
-        for role, email in USERS.items():
-            self.add_user(email, role)
-
     def add_user(self, email: str, role: str) -> None:
         """One more user, with the password of all."""
         name = email.split("@")[0].title()
         self.servers[0].officina("user", "add", email, "--role", role, "--name", name, stdin=PASSWORD + "\n")
 
     def user(self, role: str, *, there: bool = False) -> Calls:
-        """The calls of a signed-in user."""
+        """The calls of a signed-in user of this role; the account is opened when it is first wanted."""
         if role not in self._tokens:
+            self.add_user(USERS[role], role)
             self._tokens[role] = Calls(self.here).sign_in(USERS[role], PASSWORD)
         return Calls(self.there if there else self.here, self._tokens[role].token)
 
@@ -57,9 +53,7 @@ class House:
 def one_on_sqlite(folder: Path, env: dict[str, str] | None = None) -> Iterator[House]:
     """One process, its data in a file."""
     with serve(data_dir=folder, env=env) as server:
-        house = House([server])
-        house.add_users()
-        yield house
+        yield House([server])
 
 
 @contextlib.contextmanager
@@ -69,6 +63,4 @@ def two_on_postgres(
     """Two processes on two ports, one database, and a bell between them."""
     wishes = {"data_dir": folder, "database_url": database, "redis_url": redis, "env": env}
     with serve(**wishes) as first, serve(**wishes) as second:  # type: ignore[arg-type]
-        house = House([first, second])
-        house.add_users()
-        yield house
+        yield House([first, second])

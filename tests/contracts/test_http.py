@@ -20,6 +20,7 @@ from tests.contracts.pictures import bomb, chunk, png
 
 
 def test_signing_in_gives_a_token_that_works_and_a_wrong_password_a_problem(house: House) -> None:
+    house.user("facilitator")
     door = Calls(house.here)
     boss = door.sign_in(USERS["facilitator"], PASSWORD)
     assert boss.ask("GET", "/packs").status == 200

@@ -106,19 +106,20 @@ class Evening:
 
     async def _arrive(self) -> None:
         g = self.g
-        g.boss.keep = True
         self.ana, self.ben, self.cora, self.dora = [
             await g.person(name, scope=scope, open_=False)
             for name, scope in (("Ana", "current"), ("Ben", "all"), ("Cora", "current"), ("Dora", "all"))
         ]
         for person in g.people:
-            person.line.keep = True
             await person.line.open()
-            await self._pause()
-        self.wall = await g.line(token=g.calls.token, as_="wall", scope="all", keep=True)
+        self.wall = await g.line(token=g.calls.token, as_="wall", scope="all")
         self.viewers: dict[str, Client] = {
             "facilitator": g.boss, "participant": self.cora.line, "participant, all": self.dora.line, "wall": self.wall,
         }  # fmt: skip
+
+        await g.quiet()
+        for line in (*self.viewers.values(), self.ana.line, self.ben.line):
+            line.keep = True  # arrivals come bundled as time has it, and nothing is secret yet
 
     async def _act(self, line: Client, k: str, d: Message) -> None:
         """One act, and everybody has been told before the next."""
@@ -212,7 +213,7 @@ class Evening:
         late.line.keep = True
         await late.line.open()
         self.viewers["late"] = late.line
-        await self._pause()
+        await self.g.quiet()
 
     async def _look(self, when: str) -> None:
         """What those who look by HTTP are shown at this moment."""

@@ -1,13 +1,15 @@
 """The server with its chance seeded by OFFICINA_TEST_SEED, so that two of them make the same ids and marks.
 
 Only for tests that compare two servers byte for byte: everything that the product draws from the system's
-randomness comes from one seeded source here. Run as `python -m tests.doubles.seeded_server serve …`.
+randomness comes from one seeded source here. OFFICINA_PLANTED_FAULT names a leak to plant.
+Run as `python -m tests.doubles.seeded_server serve …`.
 """
 
 from __future__ import annotations
 
 import os
 import random
+import sys
 import threading
 
 
@@ -24,7 +26,10 @@ def seed(value: str) -> None:
 
 
 if __name__ == "__main__":
-    seed(os.environ["OFFICINA_TEST_SEED"])
+    said = [] if "serve" in sys.argv else sys.argv[1:]  # other commands each draw from a source of their own
+    seed(" ".join([os.environ["OFFICINA_TEST_SEED"], *said]))
     from app.cli import main  # only now: what it imports must find the seeded source
+    from tests.doubles.leaks import LEAKS
 
+    LEAKS[os.environ.get("OFFICINA_PLANTED_FAULT", "")]()
     main()
