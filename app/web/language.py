@@ -6,10 +6,10 @@ The Italian sentences in the source are the message ids. Every other language is
 
 from __future__ import annotations
 
-import gettext
 import io
 import re
 from collections.abc import Iterable
+from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 from babel import Locale
@@ -47,7 +47,7 @@ KEPT = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}|<[^>]+>|&\w+;")
 ACCENTED = str.maketrans("aeiounscdlrtgpAEIOUNSC", "áéíóúñšçďĺřťğþÁÉÍÓÚÑŠÇ")
 
 
-class Typeset(gettext.NullTranslations):
+class Typeset(NullTranslations):
     """Sentences as they are printed: with the curled apostrophe, which nobody types. Italian as it stands."""
 
     def gettext(self, message: str) -> str:
@@ -78,18 +78,19 @@ class Pseudo(Typeset):
 class Catalogue:
     """The interface's words in every language it is offered in, Italian first."""
 
-    def __init__(self, translations: dict[str, gettext.NullTranslations]) -> None:
+    def __init__(self, translations: dict[str, NullTranslations]) -> None:
         self.translations = translations
         self.languages = tuple(translations)
 
     def gettext(self, language: str, text: str, **values: object) -> str:
         """A sentence in a language (Italian where it lacks one), its `%(name)s` places filled in."""
-        said = self.of(language).gettext(text)
+        said: str = self.of(language).gettext(text)
         return said % values if values else said
 
     def ngettext(self, language: str, one: str, many: str, n: int, **values: object) -> str:
         """A sentence that depends on a number; `%(n)s` is that number."""
-        return self.of(language).ngettext(one, many, n) % {"n": n, **values}
+        said: str = self.of(language).ngettext(one, many, n)
+        return said % {"n": n, **values}
 
     def forms(self, language: str, one: str, many: str) -> dict[str, str]:
         """The sentence for each of the language's plural categories, for `Intl.PluralRules` in the browser."""
@@ -97,7 +98,7 @@ class Catalogue:
         samples = {rule(n): n for n in reversed(range(201))}
         return {kind: self.of(language).ngettext(one, many, n) for kind, n in samples.items()}
 
-    def of(self, language: str) -> gettext.NullTranslations:
+    def of(self, language: str) -> NullTranslations:
         """The translations of a language, or the Italian ones."""
         return self.translations.get(language, self.translations[DEFAULT])
 
@@ -118,7 +119,7 @@ class Catalogue:
 
 def load(folder: Path, *, pseudo: bool = False) -> Catalogue:
     """Read every language under `folder`; `pseudo` adds the one for trying layouts, right to left."""
-    found: dict[str, gettext.NullTranslations] = {DEFAULT: Typeset()}
+    found: dict[str, NullTranslations] = {DEFAULT: Typeset()}
     for path in sorted(path for path in folder.iterdir() if path.is_dir() and path.name != DEFAULT):
         found[path.name] = Typeset()
         found[path.name].add_fallback(compiled(merged(path)))
@@ -145,12 +146,12 @@ def messages(folder: Path) -> list[Message]:
     return found
 
 
-def compiled(catalog: Catalog) -> gettext.GNUTranslations:
+def compiled(catalog: Catalog) -> GNUTranslations:
     """A catalogue ready for use, made in memory: there are no `.mo` files to forget."""
     buffer = io.BytesIO()
     write_mo(buffer, catalog)
     buffer.seek(0)
-    return gettext.GNUTranslations(buffer)
+    return GNUTranslations(buffer)
 
 
 def accepted(header: str) -> list[str]:
