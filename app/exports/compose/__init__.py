@@ -1,0 +1,1 @@
+"""Documents made from a view: a proposal, the record of a workshop."""

@@ -1,0 +1,157 @@
+"""A proposal: the sections of an outcome with their evidence, results and gaps, made from a librarian's view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.exports.manuscript import Fact, Group, Image, Manuscript, Metadata, Said, Section, Sentence
+from app.exports.plain import clean, clip, line
+from app.exports.shelf import Record, Shelf
+from app.exports.template import Part, Template
+from app.exports.words import Words, direction
+
+from . import names, results
+from .evidence import Register, images, said
+
+FACT_ANSWERS = 3
+PICTURES = 6
+
+
+def compose(
+    view: Mapping[str, Record], outcome_id: str, template: Template, words: Words, *, library: str = ""
+) -> Manuscript:
+    """The document of one outcome in the language of `words`. Raises KeyError when the view does not hold it."""
+    shelf = Shelf(view)
+    outcome = shelf.records[outcome_id]
+    register = Register(shelf, words)
+    thread = shelf.thread(outcome["from"])
+    written = sorted(
+        (each for each in shelf.of("section") if each["outcome"] == outcome_id),
+        key=lambda each: each["order"],
+    )
+    ballots = placed_ballots(shelf, thread, written)
+    sections = tuple(
+        section(
+            shelf, each, template.part(each["key"]), ballots.get(each["key"], []), thread, register, words
+        )
+        for each in written
+    )
+    title = clip(line(outcome["title"]), 300) or words.gettext("Senza titolo")
+    return Manuscript(
+        id=outcome_id, title=title, language=words.language, direction=direction("", words.language),
+        metadata=metadata(shelf, outcome, words, library), facts=facts(sections, template),
+        counts=results.counts(shelf, words), journey=results.journey(shelf, words), sections=sections,
+        evidence=register.described(), labels=names.labels(words),
+    )  # fmt: skip
+
+
+def metadata(shelf: Shelf, outcome: Record, words: Words, library: str) -> Metadata:
+    """Where the document is from and how far it has come."""
+    workshop = shelf.workshop
+    return Metadata(
+        library=line(library), workshop=line(workshop["title"]), question=line(workshop["question"]),
+        kind=outcome["type"], kind_name=names.kind(outcome["type"], words), status=outcome["status"],
+        status_name=names.status(outcome["status"], words), template=outcome["template"], at=outcome["at"],
+        day=words.date(outcome["at"]), languages=tuple(workshop["languages"]),
+    )  # fmt: skip
+
+
+def section(
+    shelf: Shelf,
+    record: Record,
+    part: Part | None,
+    ballots: list[Record],
+    thread: set[str],
+    register: Register,
+    words: Words,
+) -> Section:
+    """One section: its sentences first, so that numbers follow the reader, then what shows how it came about."""
+    sentences = tuple(sentence(shelf, each, register, words) for each in record["sentences"])
+    cited = [id for each in record["sentences"] for id in each["evidence"]]
+    clusters = [id for id in dict.fromkeys(cited) if shelf.get(id, "cluster")]
+    return Section(
+        key=record["key"], stage=record["stage"], stage_name=names.stage(record["stage"], words),
+        heading=line(part.heading if part else record["title"]) or record["key"],
+        margin=results.margin(shelf, record["key"], words), sentences=sentences,
+        groups=tuple(group(shelf, id, register, words) for id in clusters),
+        figures=tuple(results.figure(shelf, each, thread, register, words) for each in ballots),
+        images=pictures(shelf, cited, words),
+        question=question(part, words) if not sentences else "",
+    )  # fmt: skip
+
+
+def question(part: Part | None, words: Words) -> str:
+    """What is asked where nothing stands yet."""
+    return line(part.question) if part and part.question else words.gettext("Che cosa va scritto qui?")
+
+
+def sentence(shelf: Shelf, record: Mapping[str, Any], register: Register, words: Words) -> Sentence:
+    """A sentence in the document's language, or a quotation in its own."""
+    note = shelf.get(record.get("quote", ""), "note")
+    text = clip(clean(record["text"]))
+    language = (note["lang"] if note else "") or words.language
+    return Sentence(
+        id=record["id"], said=Said(text=text, language=language, direction=direction(text, language)),
+        evidence=register.cite(record["evidence"]), quoted=note is not None,
+    )  # fmt: skip
+
+
+def group(shelf: Shelf, id: str, register: Register, words: Words) -> Group:
+    """A cluster that the section rests on."""
+    record = shelf.records[id]
+    return Group(
+        id=id, title=said(record, words), count=len(shelf.members[id]), evidence=register.number(id)
+    )  # fmt: skip
+
+
+def pictures(shelf: Shelf, cited: list[str], words: Words) -> tuple[Image, ...]:
+    """The pictures of the notes that the section cites."""
+    notes = [note for id in dict.fromkeys(cited) if (note := shelf.get(id, "note"))]
+    return tuple(image for note in notes for image in images(note, words))[:PICTURES]
+
+
+def placed_ballots(shelf: Shelf, thread: set[str], sections: list[Record]) -> dict[str, list[Record]]:
+    """The ballots in which the idea, or what led to it, was voted on, each in one section.
+
+    That is the first section that cites it, or else the first that its activity feeds.
+    """
+    placed: dict[str, list[Record]] = {}
+    for ballot in shelf.ballots():
+        if thread.isdisjoint(ballot["targets"]):
+            continue
+        key = citing(ballot["id"], sections) or fed(shelf, ballot, sections)
+        if key:
+            placed.setdefault(key, []).append(ballot)
+    return placed
+
+
+def citing(ballot: str, sections: list[Record]) -> str:
+    """The first section with a sentence that rests on a ballot or one of its results."""
+    for record in sections:
+        cited = {id for sentence in record["sentences"] for id in sentence["evidence"]}
+        if ballot in cited or any(id.startswith(f"tally:{ballot}:") for id in cited):
+            return str(record["key"])
+    return ""
+
+
+def fed(shelf: Shelf, ballot: Record, sections: list[Record]) -> str:
+    """The first section that a ballot's activity feeds."""
+    activity = shelf.get(ballot["activity"], "activity")
+    feeds = activity["rules"].get("feeds", ()) if activity else ()
+    return next((str(record["key"]) for record in sections if record["key"] in feeds), "")
+
+
+def facts(sections: tuple[Section, ...], template: Template) -> tuple[Fact, ...]:
+    """What stands on page one: the first sentences of the sections that the template puts there, or their question."""
+    return tuple(
+        Fact(
+            key=found.key, label=found.heading, question=found.question,
+            answers=tuple(
+                Said(text=clip(each.said.text, 300), language=each.said.language, direction=each.said.direction)
+                for each in found.sentences[:FACT_ANSWERS]
+            ),
+        )
+        for found in sections
+        if (part := template.part(found.key)) is not None and part.fact
+    )  # fmt: skip
