@@ -78,9 +78,10 @@ def open_house(settings: Settings) -> House:
     pages = Pages(
         HERE / "templates", words=words, assets=assets, zone=settings.time_zone, watch=settings.development
     )
+    rooms = Rooms(journal, bell(settings), now, Snapshots(place.database))
     return House(
-        settings=settings, now=now, new_id=new_id, desk=place.desk, journal=journal, files=place.files,
-        rooms=Rooms(journal, bell(settings), now, Snapshots(place.database)), library=library(), render=pages, words=words,
+        settings=settings, now=now, new_id=new_id, desk=place.desk, journal=journal, files=place.files, rooms=rooms,
+        library=library(), render=pages, words=words,
     )  # fmt: skip
 
 

@@ -25,8 +25,9 @@ __all__ = [
 class CardWords:
     """A card in one language.
 
-    `title` is for the agenda, `prompt` for phone and wall: one short question or request. `say`, `see` and `silence` are
-    the facilitator's lines: what to say, what you should see, what to do if nobody writes. `late` is for latecomers.
+    `title` is for the agenda, `prompt` for phone and wall: one short question or request. `say`, `see` and
+    `silence` are the facilitator's lines: what to say, what you should see, what to do if nobody writes; `late` is
+    for latecomers.
     """
 
     title: str
@@ -114,7 +115,7 @@ class Library:
     outcomes: dict[str, Outcome]
 
     def describe(self, lang: str) -> dict[str, list[dict[str, Any]]]:
-        """Packs, methods and outcomes as a program or a page lists them, in a language (Italian where it is missing)."""
+        """Packs, methods and outcomes as a program or a page lists them, in a language or else in Italian."""
         return {
             "packs": [self.describe_pack(pack, lang) for pack in self.packs.values()],
             "methods": [describe_card(card, lang) for card in self.cards.values()],

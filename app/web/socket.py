@@ -144,11 +144,11 @@ class Talk:
         pen = pen_for(dict(self.socket.scope), self.socket.send_text, self._close)
         self.connection = Connection(self.line, pen)
         await self._place(hello)
-        role = self.caller.role if self.line.role in STAFF or self.line.person == self.caller.user else None
-        pen.write([
-            wire.encode(wire.Welcome(you=self.line.person, role=role or ("wall" if self.line.role == "wall" else "participant"),
-                         epoch=self.room.epoch, head=self.room.state.seq, now=self.here.now(), limits=LIMITS))
-        ])  # fmt: skip
+        welcome = wire.Welcome(
+            you=self.line.person, role="wall" if self.line.role == "wall" else self._role(), epoch=self.room.epoch,
+            head=self.room.state.seq, now=self.here.now(), limits=LIMITS,
+        )  # fmt: skip
+        pen.write([wire.encode(welcome)])
         self.connection.tell(self.room, time.monotonic())
         self.fanout.join(self.connection)
 

@@ -233,7 +233,9 @@ class World:
             agenda.Start(id=activity), agenda.Start(id=activity), agenda.Reveal(id=current, to="facilitators"),
             agenda.Reveal(id=current, to="room"), agenda.Reveal(id=self.begun(), to="room"), agenda.Hide(id=current),
             agenda.Lock(id=current), agenda.Unlock(id=current), agenda.Unlock(id=self.begun()),
-            agenda.Reveal(id=self.begun(), to="room") if self.chance.random() > 0.2 else agenda.CloseActivity(id=activity),
+            agenda.Reveal(id=self.begun(), to="room")
+            if self.chance.random() > 0.2
+            else agenda.CloseActivity(id=activity),
             agenda.SetActivity(id=activity, title=self.text()), workshop.Gather(),
             agenda.Order(ids=tuple(self.chance.sample(ACTIVITIES, len(ACTIVITIES)))),
             workshop.SetSpotlight(target=self.some(board.Note) if self.chance.random() < 0.7 else None),
