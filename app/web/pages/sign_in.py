@@ -44,11 +44,15 @@ def enter(
     if wait:
         return form(request, here, email=email, back=back, wait=-(-wait // MINUTE), status=429)
     before = request.cookies.get(identity.cookie("officina", secure=here.settings.secure), "")
-    found = here.desk.sessions.sign_in(email, password, now=now, before=before) if email and password else None
+    found = (
+        here.desk.sessions.sign_in(email, password, now=now, before=before) if email and password else None
+    )
     if found is None:
         for door, place in doors if email and password else ():
             here.desk.doors.failed(door, place, now=now)
-        return form(request, here, email=email, back=back, error=WRONG if email and password else MISSING, status=422)
+        return form(
+            request, here, email=email, back=back, error=WRONG if email and password else MISSING, status=422
+        )
     response = RedirectResponse(back, 303)
     guard.sign_in(request, response, found[0])
     return response
@@ -89,7 +93,9 @@ def leave(request: Request, here: Here) -> Response:
 @router.get("/session")
 def session(request: Request) -> Response:
     """Whether a page that stays open still speaks for a user: 204, or 401."""
-    return Response(status_code=204 if guard.who(request).user else 401, headers={"Cache-Control": "no-store"})
+    return Response(
+        status_code=204 if guard.who(request).user else 401, headers={"Cache-Control": "no-store"}
+    )
 
 
 @router.get("/signed-in")

@@ -51,7 +51,9 @@ def add(
     except Taken:
         return listed(request, here, who, typed=typed, errors=said(request, "email", "taken"), status=422)
     except ValueError as wrong:
-        return listed(request, here, who, typed=typed, errors=said(request, str(wrong), str(wrong)), status=422)
+        return listed(
+            request, here, who, typed=typed, errors=said(request, str(wrong), str(wrong)), status=422
+        )
     if password:
         return RedirectResponse("/users", 303)
     return listed(request, here, who, invited=made, status=201)
@@ -68,7 +70,9 @@ def set_roles(
         if wanted != found.roles:
             here.desk.accounts.set_roles(found.id, wanted)
     except ValueError:
-        return listed(request, here, who, errors={f"roles-{user}": render.say(request, WRONG["roles"])}, status=422)
+        return listed(
+            request, here, who, errors={f"roles-{user}": render.say(request, WRONG["roles"])}, status=422
+        )
     if found.id == who.user.id and wanted != found.roles:
         return RedirectResponse("/sign-in?next=/users", 303)
     return RedirectResponse("/users", 303)
@@ -108,7 +112,8 @@ def said(request: Request, field: str, reason: str) -> dict[str, str]:
 
 
 def listed(request: Request, here: House, who: guard.Who, *, typed: dict[str, object] | None = None,
-           errors: dict[str, str] | None = None, invited: User | None = None, status: int = 200) -> Response:  # fmt: skip
+           errors: dict[str, str] | None = None, invited: User | None = None,
+           status: int = 200) -> Response:  # fmt: skip
     """The page of all users; `invited` is shown a link for once."""
     token = links.seal(here.settings.secret_key, invited, now=here.now()) if invited else ""
     return render.page(
