@@ -78,7 +78,10 @@ def open_house(settings: Settings) -> House:
     pages = Pages(
         HERE / "templates", words=words, assets=assets, zone=settings.time_zone, watch=settings.development
     )
-    rooms = Rooms(journal, bell(settings), now, Snapshots(place.database))
+    alive = place.desk.sessions.alive
+    rooms = Rooms(
+        journal, bell(settings), now, Snapshots(place.database), lambda tokens: alive(tokens, now=now())
+    )
     return House(
         settings=settings, now=now, new_id=new_id, desk=place.desk, journal=journal, files=place.files, rooms=rooms,
         library=library(), render=pages, words=words,

@@ -161,12 +161,18 @@ def pen_for(
 class Connection:
     """A line and the pen that writes for it."""
 
-    __slots__ = ("line", "pen", "stuck", "told", "heard")
+    __slots__ = ("line", "pen", "token", "stuck", "told", "heard")
 
-    def __init__(self, line: Line, pen: Pen) -> None:
-        self.line, self.pen = line, pen
+    def __init__(self, line: Line, pen: Pen, token: str = "") -> None:
+        """`token` is the session it rests on; empty for participants, whose place is in the state."""
+        self.line, self.pen, self.token = line, pen, token
         self.stuck: float | None = None  # since when it takes nothing
         self.told = self.heard = time.monotonic()
+
+    def end(self, code: str) -> None:
+        """Say good-bye, with no way back."""
+        self.pen.write([bye(code, 0)])
+        self.pen.drop()
 
     def tell(self, room: Room, now: float) -> None:
         """Write what this connection must learn, unless it cannot take it now: it gets one bigger frame later."""
@@ -245,8 +251,7 @@ class Fanout:
         """Ping those who are quiet, let go those who are silent or no longer in the workshop."""
         for connection in list(self.connections):
             if not present(self.room, connection.line):
-                connection.pen.write([bye("removed", 0)])
-                connection.pen.drop()
+                connection.end("removed")
             elif now - connection.heard > SILENCE:
                 connection.pen.drop()
             elif now - max(connection.heard, connection.told) > PING and connection.pen.ready():

@@ -21,8 +21,10 @@ KEEP = 300.0  # seconds that an empty room stays warm
 class Rooms:
     """Every workshop that somebody here is looking at."""
 
-    def __init__(self, journal: Any, bell: Bell, now: Callable[[], int], shelf: Shelf | None = None) -> None:
-        self.journal, self.now, self.shelf = journal, now, shelf
+    def __init__(self, journal: Any, bell: Bell, now: Callable[[], int], shelf: Shelf | None = None,
+                 alive: Callable[[list[str]], set[str]] = set) -> None:  # fmt: skip
+        """`shelf` keeps snapshots; `alive` says which of these sessions still count (all, when it is not given)."""
+        self.journal, self.now, self.shelf, self.alive = journal, now, shelf, alive
         self.bell = bell
         self.rooms: dict[str, Room] = {}
         self.fanouts: dict[str, Fanout] = {}
@@ -93,6 +95,16 @@ class Rooms:
                 heads = await asyncio.to_thread(self.journal.heads, list(self.rooms))
                 for workshop, head in heads.items():
                     self.heard(workshop, head)
+                await self._show_out()
+
+    async def _show_out(self) -> None:
+        """End the connections of those who signed out, or whose account no longer lets them in."""
+        staff = [found for fanout in self.fanouts.values() for found in fanout.everyone() if found.token]
+        if staff:
+            alive = await asyncio.to_thread(self.alive, sorted({found.token for found in staff}))
+            for found in staff:
+                if found.token not in alive:
+                    found.end("signed_out")
 
     def _let_go(self, now: float) -> None:
         for workshop in list(self.rooms):

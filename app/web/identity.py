@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.requests import HTTPConnection, Request
@@ -42,6 +42,7 @@ class Who:
     user: Any = None  # the store's user: id, name, email, library, roles
     holdings: tuple[tokens.Holding, ...] = ()
     bearer: bool = False
+    token: str = field(default="", repr=False)  # of the session, for connections that stay open
 
     @property
     def roles(self) -> frozenset[str]:
@@ -74,9 +75,14 @@ def identify(connection: HTTPConnection) -> Who:
     if bearer[:7].lower() == "bearer ":
         token = bearer[7:].strip()
         holding = tokens.unseal(settings.secret_key, token)
-        return Who(None, (holding,), bearer=True) if holding else Who(user_of(connection, token), bearer=True)
+        return (
+            Who(None, (holding,), bearer=True)
+            if holding
+            else Who(user_of(connection, token), (), True, token)
+        )
     token = connection.cookies.get(cookie("officina", secure=settings.secure), "")
-    return Who(user_of(connection, token), tuple(tokens.holdings(settings.secret_key, jar(connection))))
+    held = tuple(tokens.holdings(settings.secret_key, jar(connection)))
+    return Who(user_of(connection, token), held, token=token)
 
 
 def user_of(connection: HTTPConnection, token: str) -> Any:

@@ -44,6 +44,7 @@ class Caller:
     user: str | None
     role: str | None  # as staff
     held: frozenset[str]
+    token: str = ""
 
     def line(self, hello: wire.Hello) -> Line | None:
         """The line that this hello asks for, None when it asks for more than the caller has."""
@@ -87,7 +88,7 @@ async def known(here: House, found: Who, workshop: str) -> Caller | None:
     role = await asyncio.to_thread(here.desk.workshops.role, workshop, found.user.id) if found.user else None
     if role is None and not held:
         return None
-    return Caller(workshop, found.user.id if found.user and role else None, role, held)
+    return Caller(workshop, found.user.id if found.user and role else None, role, held, found.token)
 
 
 class Talk:
@@ -142,7 +143,10 @@ class Talk:
 
     async def _welcome(self, hello: wire.Hello) -> None:
         pen = pen_for(dict(self.socket.scope), self.socket.send_text, self._close)
-        self.connection = Connection(self.line, pen)
+        on_session = self.line.role in STAFF or self.line.role == "wall"
+        self.connection = Connection(
+            self.line, pen, self.caller.token if on_session and self.caller.role else ""
+        )
         await self._place(hello)
         welcome = wire.Welcome(
             you=self.line.person, role="wall" if self.line.role == "wall" else self._role(), epoch=self.room.epoch,

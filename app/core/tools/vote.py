@@ -11,7 +11,7 @@ from ..tally import rank
 from ..types import Act, Command, Event, Json, Record, Stamp, command, event, personal
 from .agenda import started
 from .common import EVERYONE, FACILITATORS, PARTICIPANTS, Face
-from .roster import PersonErased
+from .roster import Person, PersonErased
 from .workshop import need_open
 
 METHODS = frozenset({"dots"})
@@ -40,6 +40,7 @@ class Ballot(Record):
     targets: tuple[str, ...]
     open: bool = True
     voted: int = 0
+    paper: int = 0  # of those who voted, how many had somebody type for them
     dots: int = 0
 
 
@@ -118,6 +119,7 @@ class BallotClosed(Event):
     secret: bool
     voted: int
     dots: int
+    paper: int = 0
     results: tuple[Result, ...]
 
 
@@ -179,13 +181,10 @@ def decide_close(state: State, act: Act, ask: CloseBallot) -> list[Event]:
     results = tuple(Result(target=target, dots=dots) for target, dots in given.items())
     return [
         BallotClosed(
-            id=ballot.id,
-            secret=ballot.settings.secret,
-            voted=ballot.voted,
-            dots=sum(given.values()),
-            results=results,
+            id=ballot.id, secret=ballot.settings.secret, voted=ballot.voted, paper=ballot.paper,
+            dots=sum(given.values()), results=results,
         )
-    ]
+    ]  # fmt: skip
 
 
 def votes_of(state: State, ballot: str) -> list[Vote]:
@@ -264,7 +263,14 @@ def cast(state: State, e: VoteCast, at: Stamp) -> None:
     state.index[("own", e.by)] = state.ids("own", e.by) | {id}
     has = state.count("given", e.ballot, e.by)
     if bool(has) != bool(had):
-        state.put(replace(ballot, voted=ballot.voted + (1 if has else -1)), at)
+        counted(state, ballot, e.by, 1 if has else -1, at)
+
+
+def counted(state: State, ballot: Ballot, person: str, more: int, at: Stamp) -> None:
+    """One more who has voted, or one less."""
+    found = state.get(Person, person)
+    paper = more if found is not None and found.paper else 0
+    state.put(replace(ballot, voted=ballot.voted + more, paper=ballot.paper + paper), at)
 
 
 def closed(state: State, e: BallotClosed, at: Stamp) -> None:
@@ -272,7 +278,7 @@ def closed(state: State, e: BallotClosed, at: Stamp) -> None:
     ballot = state.get(Ballot, e.id)
     if ballot is None:
         return
-    state.put(replace(ballot, open=False, voted=e.voted, dots=e.dots), at)
+    state.put(replace(ballot, open=False, voted=e.voted, paper=e.paper, dots=e.dots), at)
     state.index[("ballot", ballot.activity)] = None
     state.index[("open_ballots",)] = state.ids("open_ballots") - {e.id}
     forget_choices(state, e.id, at)
@@ -310,7 +316,7 @@ def forgotten(state: State, e: PersonErased, at: Stamp) -> None:
             continue
         state.add(-vote.value, "given", held.id, e.by)
         if not state.count("given", held.id, e.by):
-            state.put(replace(held, voted=held.voted - 1), at)
+            counted(state, held, e.by, -1, at)
 
 
 # Who sees what
@@ -335,7 +341,7 @@ def face_ballot(state: State, b: Ballot, audience: str) -> Json:
     }  # fmt: skip
     made: Json = {
         "activity": b.activity, "method": b.method, "settings": settings, "targets": list(b.targets),
-        "state": "open" if b.open else "closed", "voted": b.voted,
+        "state": "open" if b.open else "closed", "voted": b.voted, "paper": b.paper,
     }  # fmt: skip
     return made if b.open else made | {"dots": b.dots}
 

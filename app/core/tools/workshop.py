@@ -36,6 +36,7 @@ class Workshop(Record):
     spotlight: str | None = None
     gather: int = 0
     closing_at: int | None = None
+    answer_by: int | None = None  # until when the library has promised to answer
     started_at: int | None = None
 
 
@@ -66,6 +67,7 @@ class SetWorkshop(Command):
     title: str | None = None
     question: str | None = None
     closing_at: int | None = None
+    answer_by: int | None = None
 
 
 @command("timer.start")
@@ -132,6 +134,7 @@ class WorkshopSet(Event):
     title: str
     question: str
     closing_at: int | None
+    answer_by: int | None = None
 
 
 @event("timer.set")
@@ -188,16 +191,21 @@ def decide_close(state: State, act: Act, ask: Close) -> list[Event]:
 
 
 def decide_set(state: State, act: Act, ask: SetWorkshop) -> list[Event]:
+    """What was not named stays as it is."""
     found = here(state)
     made = WorkshopSet(
         title=found.title if ask.title is None else check.text(ask.title, check.TITLE_LENGTH, empty=False),
         question=found.question if ask.question is None else check.text(ask.question, 400),
-        closing_at=found.closing_at
-        if ask.closing_at is None
-        else check.between(ask.closing_at, 0, 1 << 46, "closing_at"),
+        closing_at=found.closing_at if ask.closing_at is None else moment(ask.closing_at, "closing_at"),
+        answer_by=found.answer_by if ask.answer_by is None else moment(ask.answer_by, "answer_by"),
     )
-    same = (made.title, made.question, made.closing_at) == (found.title, found.question, found.closing_at)
-    return [] if same else [made]
+    names = ("title", "question", "closing_at", "answer_by")
+    return [] if all(getattr(made, name) == getattr(found, name) for name in names) else [made]
+
+
+def moment(at: int, field: str) -> int:
+    """A time that a calendar has, in ms since 1970."""
+    return check.between(at, 0, 1 << 46, field)
 
 
 def decide_start_timer(state: State, act: Act, ask: StartTimer) -> list[Event]:
@@ -348,6 +356,7 @@ def face_workshop(state: State, w: Workshop, audience: str) -> Json:
         "title": w.title, "question": w.question, "languages": list(w.languages), "state": w.state, "stage": w.stage,
         "current": w.current, "timer": timer, "spotlight": w.spotlight, "people": state.count("people"),
         "gather": w.gather, "closing_at": w.closing_at, "started_at": w.started_at,
+        "answer_by": w.answer_by,
     }  # fmt: skip
 
 
@@ -375,7 +384,9 @@ DECIDE = {
 }  # fmt: skip
 EVOLVE = {
     WorkshopCreated: created, WorkshopOpened: opened, WorkshopClosed: closed, TimerSet: timer_set,
-    WorkshopSet: lambda s, e, at: change(s, at, title=e.title, question=e.question, closing_at=e.closing_at),
+    WorkshopSet: lambda s, e, at: change(
+        s, at, title=e.title, question=e.question, closing_at=e.closing_at, answer_by=e.answer_by
+    ),
     SpotlightSet: spotlight_set, RoomGathered: lambda s, e, at: change(s, at, gather=at.at), MessageSent: message_sent,
 }  # fmt: skip
 FACES = {Workshop: Face(reach, face_workshop), Message: Face(reach, face_message)}

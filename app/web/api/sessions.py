@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from .. import guard
 from ..house import house
@@ -35,4 +35,15 @@ async def sign_in(request: Request, given: Credentials) -> JSONResponse:
     token, _ = begun
     response = JSONResponse({"token": token}, 201, headers={"Cache-Control": "no-store"})
     guard.sign_in(request, response, token)
+    return response
+
+
+@router.delete("/sessions", status_code=204)
+async def sign_out(request: Request) -> Response:
+    """End this session; its connections end within a second."""
+    here, token = house(request), guard.who(request).token
+    if token:
+        await run_in_threadpool(here.desk.sessions.sign_out, token)
+    response = Response(status_code=204)
+    guard.sign_out(request, response)
     return response
