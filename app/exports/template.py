@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-LINKED, OTHERS = "linked", "others"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One section to be: its heading, the question asked while it is empty, and its place on the first page.
+    """One section to be: its heading, and the question asked while it is empty.
 
-    `takes` says which material of its activities it is filled from: what is linked to the chosen idea (all of it where
-    nothing is), or the `others` that were not chosen. `fact` puts its first sentences on page one.
+    `fact` puts its first sentences on page one.
     """
 
     key: str
     stage: str
     heading: str
     question: str
-    takes: str = LINKED
     fact: bool = False
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.exports.template import OTHERS, Part, Template
+from app.exports.template import Part, Template
 
 Json = dict[str, Any]
 AT = 1_763_830_800_000
@@ -41,7 +41,7 @@ TEMPLATE = Template(
         Part(key="people", stage="empathize", heading="Il bisogno", question="Chi vive questo, e come?"),
         Part(key="problem", stage="define", heading="La domanda", question="Qual è la domanda da cui si parte?"),
         Part(key="idea", stage="ideate", heading="L'idea scelta", question="Qual è l'idea?", fact=True),
-        Part(key="alternatives", stage="ideate", heading="Le altre idee", question="Che altro c'era?", takes=OTHERS),
+        Part(key="alternatives", stage="ideate", heading="Le altre idee", question="Che altro c'era?"),
         Part(key="how", stage="prototype", heading="Come funziona", question="Chi fa che cosa, dietro il banco?"),
         Part(key="test", stage="test", heading="Cosa hanno detto gli altri", question="Che cosa hanno detto?"),
         Part(key="cost", stage="scale", heading="Quanto costa", question="Quanto costa, all'incirca, il primo anno?",

@@ -2,6 +2,7 @@
 
 from app.core.tools.draft import Sentence
 from app.exports.drafting import candidates, draft
+from app.exports.template import Part, Template
 from tests.exports.rooms import TEMPLATE, Italian, id_of, note, records, view
 
 CARD, BALLOT, LATE = id_of("card"), id_of("ballot"), id_of("late")
@@ -47,7 +48,7 @@ def test_a_tie_is_stated() -> None:
     assert "È un pari: un'altra proposta ha avuto gli stessi pallini." in said
 
 
-def test_the_other_cards_go_where_the_template_puts_them() -> None:
+def test_the_other_cards_go_into_the_second_section_of_their_activity() -> None:
     assert [each.quote for each in sections()["alternatives"].sentences] == [id_of("van"), id_of("robot")]
 
 
@@ -83,6 +84,37 @@ def test_every_sentence_has_evidence_that_is_there() -> None:
         for sentence in section.sentences:
             assert sentence.evidence
             assert set(sentence.evidence) <= set(room)
+
+
+def test_two_sections_of_one_activity_share_it_groups_then_notes_then_pictures() -> None:
+    parts = (
+        Part(key="people", stage="empathize", heading="Chi", question="?"),
+        Part(key="heard", stage="empathize", heading="Che cosa", question="?"),
+        Part(key="how", stage="prototype", heading="Come", question="?"),
+        Part(key="built", stage="prototype", heading="Fatto", question="?"),
+    )
+    room = view()
+    room[id_of("empathy")] = room[id_of("empathy")] | {"rules": {"feeds": ["people", "heard"]}}
+    room[id_of("story")] = room[id_of("story")] | {"rules": {"feeds": ["how", "built"]}}
+    room[id_of("question")] = room[id_of("question")] | {"from": None}
+    template = Template(id="t", title="T", parts=parts)
+    made = {each.key: each.sentences for each in draft(room, CARD, template, Italian())}
+    assert [each.evidence[0] for each in made["people"]] == [LATE]
+    assert [each.quote for each in made["heard"]] == [
+        id_of(name) for name in ("seven", "shift", "arabic", "chinese")
+    ]
+    assert [each.quote for each in made["how"]] == [id_of("frame1")]
+    assert [each.text for each in made["built"]] == ["Una nota è una foto."]
+
+
+def test_the_question_of_the_workshop_opens_the_document() -> None:
+    template = Template(
+        id="t", title="T", parts=(Part(key="q", stage="frame", heading="La domanda", question="?"),)
+    )
+    (section,) = draft(view(), CARD, template, Italian())
+    assert [(each.text, each.evidence) for each in section.sentences] == [
+        ("«Come può la biblioteca restare aperta a chi arriva tardi?»", (id_of("w"),))
+    ]
 
 
 def test_a_cluster_can_be_the_beginning() -> None:
