@@ -18,6 +18,7 @@ REASONS: dict[str, str] = {
     "bad_text": _("Il testo contiene caratteri che non si possono conservare. Toglili e riprova."),
     "bad_value": _("Il valore non è tra quelli possibili."),
     "ballot_closed": _("Il voto è chiuso."),
+    "fault": _("Si è rotto qualcosa da noi. Il tuo testo è rimasto qui: copialo e dillo a chi conduce."),
     "id_reused": _("Questo comando è già stato accettato con un altro contenuto."),
     "empty": _("Manca il testo: scrivi qualcosa, o aggiungi una foto."),
     "no_dots_left": _("Hai già messo tutti i tuoi pallini: toglinene uno per spostarlo."),

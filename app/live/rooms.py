@@ -8,12 +8,15 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import structlog
+
 from app.bus.bell import Bell
 from app.store.trouble import Unavailable
 
 from .fanout import Fanout
 from .room import Room, Shelf
 
+log = structlog.get_logger()
 LOOK_EVERY = 1.0  # seconds; whatever the bell says, this is how late a room can be
 KEEP = 300.0  # seconds that an empty room stays warm
 
@@ -91,11 +94,15 @@ class Rooms:
             self._let_go(time.monotonic())
             if not self.rooms:
                 continue
-            with contextlib.suppress(Unavailable):
+            try:
                 heads = await asyncio.to_thread(self.journal.heads, list(self.rooms))
                 for workshop, head in heads.items():
                     self.heard(workshop, head)
                 await self._show_out()
+            except Unavailable:
+                continue
+            except Exception as fault:  # noqa: BLE001  (whatever it was, the next second looks again)
+                log.error("look failed", fault=type(fault).__name__)
 
     async def _show_out(self) -> None:
         """End the connections of those who signed out, or whose account no longer lets them in."""

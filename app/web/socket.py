@@ -7,6 +7,7 @@ import contextlib
 import time
 from dataclasses import dataclass, replace
 
+import structlog
 from fastapi import APIRouter, WebSocket
 from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocketDisconnect
@@ -26,6 +27,7 @@ from .guard import Who, origin_is_ours, who
 from .house import House, house
 
 router = APIRouter()
+log = structlog.get_logger()
 
 SUBPROTOCOL = "officina.v1"
 FIRST_WORD = 10.0  # seconds to say hello
@@ -222,6 +224,9 @@ class Talk:
             self._reject(cmd.id, refused)
         except Unavailable:
             self._reject(cmd.id, Refused("unavailable"), 2000)
+        except Exception as fault:  # noqa: BLE001  (a bug of ours must not cost anybody their connection)
+            log.error("command failed", kind=cmd.k[:40], fault=type(fault).__name__)
+            self._reject(cmd.id, Refused("fault"))
         else:
             self.line.answer(answer.last, wire.ack(answer))
             self.room.moved.set()
