@@ -48,7 +48,7 @@ class Gathering:
         self.made: dict[str, Any] = {}
 
     async def begin(self, *, title: str = "Una prova", started: bool = True, **rules: Any) -> Gathering:
-        """Create, open, connect the facilitator, and start the first board with these rules."""
+        """Create, open, connect the facilitator, and start a board of several zones with these rules."""
         pack = (await self.calls.call("GET", "/packs")).json
         first = (pack["packs"] if isinstance(pack, dict) else pack)[0]["id"]
         self.made = await asyncio.to_thread(
@@ -57,12 +57,10 @@ class Gathering:
         self.id, self.code = self.made["id"], self.made["code"]
         await asyncio.to_thread(self.calls.start, self.id)
         self.boss = await self.line(token=self.calls.token, scope="all")
-        self.boards = [a["id"] for a in self.made["activities"] if a["tool"] == "board"]
-        two = (a["id"] for a in self.made["activities"] if a["tool"] == "board" and len(a["zones"]) > 1)
-        self.board = next(two)
-        self.zones = [
-            zone["id"] for zone in next(a for a in self.made["activities"] if a["id"] == self.board)["zones"]
-        ]
+        boards = [a for a in self.made["activities"] if a["tool"] == "board"]
+        boards.sort(key=lambda found: len(found["zones"]) < 2)  # those with several zones first
+        self.boards = [found["id"] for found in boards]
+        self.board, self.zones = self.boards[0], [zone["id"] for zone in boards[0]["zones"]]
         if started:
             await self.play(self.board, **rules)
         return self

@@ -7,16 +7,19 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 from tests.contracts.calls import Answer, Calls
-from tests.contracts.canon import check_record, digest
+from tests.contracts.canon import check_record, digest, parse
 from tests.contracts.gathering import Gathering, gathered, play
 from tests.contracts.house import PASSWORD, USERS, House
 from tests.contracts.pictures import bomb, chunk, png
+from tests.serving import environment
 
 
 def test_signing_in_gives_a_token_that_works_and_a_wrong_password_a_problem(house: House) -> None:
@@ -261,20 +264,23 @@ def test_exports_hold_the_workshop_in_each_form(house: House) -> None:
     play(scene)
 
 
-def test_an_export_imported_again_has_the_same_digest_for_a_librarian(house: House) -> None:
+def test_an_export_imported_elsewhere_has_the_same_digest_for_a_librarian(
+    house: House, tmp_path: Path
+) -> None:
     async def scene() -> None:
         async with gathered(house) as g:
             await _evening(g)
             await g.calls.call("POST", f"/workshops/{g.id}/close")
             exported = await asyncio.to_thread(g.calls.export, g.id, "json")
-            path = house.servers[0].log_path.parent / f"{g.id}.json"
-            path.write_bytes(exported.body)
-            again = (await asyncio.to_thread(house.servers[0].officina, "import", "json", str(path))).split()[
-                -1
-            ]
-            copy = await asyncio.to_thread(g.calls.export, again, "json")
-            assert copy.status == 200
-            assert digest(exported.json["records"]) == digest(copy.json["records"])
+            assert exported.status == 200
+            first, second = tmp_path / "first.json", tmp_path / "second.json"
+            first.write_bytes(exported.body)
+            elsewhere = replace(house.servers[0], env=environment(data_dir=tmp_path / "elsewhere", port=1))
+            (tmp_path / "elsewhere").mkdir()
+            again = (await asyncio.to_thread(elsewhere.officina, "import", "json", str(first))).split()[-1]
+            wish = ("export", again, "--format", "json", "--out", str(second))
+            await asyncio.to_thread(elsewhere.officina, *wish)
+            assert digest(parse(second.read_bytes())["records"]) == digest(exported.json["records"])
 
     play(scene)
 

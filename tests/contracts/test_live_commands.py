@@ -236,6 +236,21 @@ def test_what_is_not_built_yet_says_so(house: House, method: str) -> None:
     play(scene)
 
 
+def test_commands_of_later_say_so_too(house: House) -> None:
+    async def scene() -> None:
+        async with gathered(house) as g:
+            note = await g.note(g.boss, "da tradurre")
+            later = {
+                "note.translate": {"id": note, "lang": "en", "text": "to be translated"},
+                "answer.put": {"activity": g.board, "question": "q1", "value": 3},
+            }
+            listed = (await g.calls.call("GET", "/live/schema.json", api=False)).json["commands"]
+            for k, d in later.items():
+                assert k in listed or (await refusal(g.boss, k, d)).code == "not_available"
+
+    play(scene)
+
+
 def test_as_many_notes_as_the_activity_allows(house: House) -> None:
     async def scene() -> None:
         async with gathered(house, notes=2) as g:
@@ -408,5 +423,55 @@ def test_carried_cards_keep_their_origin(house: House) -> None:
             await g.boss.do("note.carry", {"id": note, "to": g.boards[1], "as": copy})
             face = await ana.line.until(lambda known: known.get(copy))
             assert (face["from"], face["activity"], face["text"]) == (note, g.boards[1], "portami")
+
+    play(scene)
+
+
+def test_one_says_of_oneself_that_one_is_ready_needs_help_or_speaks_otherwise(house: House) -> None:
+    async def scene() -> None:
+        async with gathered(house) as g:
+            ana, ben = await g.person("Ana"), await g.person("Ben")
+            await ana.line.do("person.ready", {"id": ana.id, "to": True})
+            await ana.line.do("person.help", {"id": ana.id, "to": True})
+            await ana.line.do("person.language", {"id": ana.id, "language": "en"})
+            await ana.line.do("person.rename", {"id": ana.id, "alias": "Anna"})
+            face = await g.boss.until(lambda known: known[ana.id]["alias"] == "Anna" and known[ana.id])
+            assert (face["ready"], face["help"], face["language"]) == (True, True, "en")
+            for k, d in (("ready", {"to": True}), ("help", {"to": True}), ("language", {"language": "en"})):
+                await refusal(ben.line, f"person.{k}", {"id": ana.id, **d})
+            await g.boss.do("person.rename", {"id": ana.id, "alias": "Annina"})
+            await ana.line.until(lambda known: known[f"me:{ana.id}"]["alias"] == "Annina")
+
+    play(scene)
+
+
+def test_the_agenda_is_changed_while_it_runs(house: House) -> None:
+    async def scene() -> None:
+        async with gathered(house) as g:
+            ana = await g.person("Ana", scope="all", there=True)
+            agenda = sorted(g.boss.of("activity"), key=lambda found: found["order"])
+            ids = [found["id"] for found in agenda]
+            last, before = ids[-1], ids[-2]
+            await g.boss.do("activity.set", {"id": last, "title": "In coda", "minutes": 7})
+            face = await ana.line.until(lambda known: known[last]["title"] == "In coda" and known[last])
+            assert face["minutes"] == 7
+            await g.boss.do("activity.order", {"ids": [*ids[:-2], last, before]})
+            await ana.line.until(lambda known: known[last]["order"] < known[before]["order"])
+            await refusal(g.boss, "activity.order", {"ids": ids[:2]})
+            await g.boss.do("activity.skip", {"id": before})
+            await ana.line.until(lambda known: known[before]["state"] == "closed")
+
+    play(scene)
+
+
+def test_the_parking_lot_keeps_a_note_for_later(house: House) -> None:
+    async def scene() -> None:
+        async with gathered(house) as g:
+            ana = await g.person("Ana")
+            note = await g.note(ana.line, "per un'altra volta")
+            await g.boss.do("note.park", {"id": note, "to": True})
+            await ana.line.until(lambda known: known[note].get("parked") is True)
+            await g.boss.do("note.park", {"id": note, "to": False})
+            await ana.line.until(lambda known: not known[note].get("parked"))
 
     play(scene)

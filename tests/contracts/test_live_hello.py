@@ -135,13 +135,12 @@ def test_a_second_hello_with_another_scope_is_a_whole_frame_or_a_bye(house: Hous
 def test_another_table_is_another_audience_and_a_whole_frame(house: House) -> None:
     async def scene() -> None:
         async with gathered(house) as g:
-            ana = await g.person("Ana")
-            tables = g.boss.of("table")
-            if not tables:
-                return
+            ana, table = await g.person("Ana"), g.boss.new_id()
+            await g.boss.do("table.add", {"id": table, "title": "Finestra"})
+            await ana.line.until(lambda known: known.get(table))
             wholes = ana.line.mirror.wholes
-            await g.boss.do("person.table", {"id": ana.id, "table": tables[-1]["id"]})
-            await ana.line.until(lambda known: known[f"me:{ana.id}"]["table"] == tables[-1]["id"])
+            await g.boss.do("person.table", {"id": ana.id, "table": table})
+            await ana.line.until(lambda known: known[f"me:{ana.id}"]["table"] == table)
             assert ana.line.mirror.wholes == wholes + 1
 
     play(scene)
@@ -228,17 +227,12 @@ def test_nothing_is_done_before_hello(house: House) -> None:
     play(scene)
 
 
-async def _with_cookie(g: Gathering) -> Person:
-    """Somebody who joined in a browser: known by the cookie that joining set."""
-    door = Calls(g.house.here)
+async def _with_cookie(g: Gathering, alias: str = "Cora", cookie: str = "") -> Person:
+    """Somebody who joined in a browser (perhaps one that others joined in): known by the cookie it was given."""
+    door = Calls(g.house.here, cookie=cookie or None)
     version = (await door.call("GET", f"/join/{g.code}")).json["notice"]["version"]
-    body = {
-        "code": g.code,
-        "alias": "Cora",
-        "language": "it",
-        "notice": version,
-        "extras": {"photo": False, "voice": False},
-    }
+    extras = {"photo": False, "voice": False}
+    body = {"code": g.code, "alias": alias, "language": "it", "notice": version, "extras": extras}
     answer = await asyncio.to_thread(door.ask, "POST", "/join", body, headers={"Origin": g.house.here})
     assert answer.status == 201
     cookie = "; ".join(text.split(";")[0] for text in answer.cookies)
@@ -268,5 +262,42 @@ def test_a_cookie_needs_an_allowed_origin(house: House) -> None:
                 await _refused(g, Client(house.here, g.id, cookie=cookie, origin=origin))
             with_as = await g.line(cookie=cookie, origin=house.here, as_=cora.id)
             assert with_as.mirror.you == cora.id
+
+    play(scene)
+
+
+def test_a_shared_tablet_speaks_for_each_of_the_people_it_holds(house: House) -> None:
+    async def scene() -> None:
+        async with gathered(house) as g:
+            cora = await _with_cookie(g)
+            dino = await _with_cookie(g, "Dino", str(cora.calls.cookie))
+            tablet = str(dino.calls.cookie)
+            as_cora = await g.line(cookie=tablet, origin=house.here, as_=cora.id)
+            as_dino = await g.line(cookie=tablet, origin=house.here, as_=dino.id)
+            assert (as_cora.mirror.you, as_dino.mirror.you) == (cora.id, dino.id)
+            mine = await g.note(as_cora, "di Cora")
+            face = await as_dino.until(lambda known: known.get(mine))
+            assert face["by"] == cora.id
+            theirs = as_cora.new_id()
+            d = {"id": theirs, "activity": g.board, "zone": g.zones[0], "text": "di Dino", "lang": "it"}
+            await as_cora.do("note.add", d, for_=dino.id)
+            face = await as_dino.until(lambda known: known.get(theirs))
+            assert (face["by"], face["via"]) == (dino.id, cora.id)
+            assert f"own:{theirs}" in as_dino.mirror.records
+            assert f"own:{theirs}" not in as_cora.mirror.records
+
+    play(scene)
+
+
+def test_who_is_removed_is_told_goodbye_and_does_not_come_back(house: House) -> None:
+    async def scene() -> None:
+        async with gathered(house) as g:
+            ana = await g.person("Ana", there=True)
+            await g.boss.do("person.remove", {"id": ana.id})
+            assert await ana.line.gone(), "a bye comes before the close"
+            for _ in range(2):
+                with pytest.raises(Refused):
+                    await ana.line.open(resume=False, wait=3)
+            assert (await ana.calls.call("GET", f"/workshops/{g.id}")).status in (401, 403, 404)
 
     play(scene)
