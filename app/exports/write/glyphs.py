@@ -6,6 +6,7 @@ import struct
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 Ranges = tuple[tuple[int, int], ...]
@@ -16,49 +17,61 @@ PRIVATE = ((0xE000, 0xF8FF), (0xF0000, 0x10FFFF))
 
 
 class Coverage:
-    """The characters that at least one of some fonts can draw."""
+    """The characters that at least one of some fonts can draw; each font is read only once it is needed."""
 
     def __init__(self, fonts: Iterable[tuple[str, int]]) -> None:
-        """`fonts` are (path, index in a collection); one that cannot be read covers nothing."""
-        ranges = sorted(each for path, index in fonts for each in covered(path, index))
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        for start, end in ranges:
-            if self.ends and start <= self.ends[-1] + 1:
-                self.ends[-1] = max(self.ends[-1], end)
-            else:
-                self.starts.append(start)
-                self.ends.append(end)
+        """`fonts` are (path, index in a collection), the likeliest first; one that cannot be read covers nothing."""
+        self.fonts = tuple(dict.fromkeys(fonts))
+        self.known: dict[str, bool] = {}
 
     def __contains__(self, character: str) -> bool:
         """Whether a character can be drawn. Private ones mean nothing outside the font that has them."""
-        code = ord(character)
+        if character not in self.known:
+            self.known[character] = self.drawn(ord(character))
+        return self.known[character]
+
+    def drawn(self, code: int) -> bool:
+        """Whether a character needs no glyph, or a font has one."""
         if any(start <= code <= end for start, end in PRIVATE):
             return False
-        at = bisect_right(self.starts, code) - 1
-        return code in SILENT or (at >= 0 and code <= self.ends[at])
+        return code in SILENT or any(holds(covered(path, index), code) for path, index in self.fonts)
+
+
+def holds(ranges: Ranges, code: int) -> bool:
+    """Whether a character is in one of some ranges, which are in order."""
+    at = bisect_right(ranges, (code, 0x110000)) - 1
+    return at >= 0 and ranges[at][0] <= code <= ranges[at][1]
 
 
 @lru_cache(maxsize=2048)
 def covered(path: str, index: int) -> Ranges:
-    """The ranges of characters of one font file (OpenType specification, table `cmap`, formats 4 and 12)."""
+    """The ranges of characters of one font (OpenType specification, table `cmap`, formats 4 and 12), in order."""
     try:
-        return tuple(ranges_of(Path(path).read_bytes(), index))
+        with Path(path).open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as font:
+            return ranges_at(path, cmap_of(font, index))
     except (OSError, struct.error, IndexError, ValueError):
         return ()
 
 
-def ranges_of(font: bytes, index: int) -> Iterator[tuple[int, int]]:
-    """The ranges of a font that has been read."""
+@lru_cache(maxsize=2048)
+def ranges_at(path: str, cmap: int) -> Ranges:
+    """The ranges of the table at a place in a file: fonts of one collection often share it."""
+    with Path(path).open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as font:
+        return tuple(sorted(ranges_of_cmap(font, cmap)))
+
+
+def cmap_of(font: mmap, index: int) -> int:
+    """Where a font's `cmap` begins. Raises ValueError when it has none."""
     start = struct.unpack_from(">I", font, 12 + 4 * index)[0] if font[:4] == b"ttcf" else 0
     count = struct.unpack_from(">H", font, start + 4)[0]
     for n in range(count):
         tag, _, offset, _ = struct.unpack_from(">4sIII", font, start + 12 + 16 * n)
         if tag == b"cmap":
-            yield from ranges_of_cmap(font, offset)
+            return int(offset)
+    raise ValueError("no cmap")
 
 
-def ranges_of_cmap(font: bytes, cmap: int) -> Iterator[tuple[int, int]]:
+def ranges_of_cmap(font: mmap, cmap: int) -> Iterator[tuple[int, int]]:
     """The ranges of the widest Unicode table there is."""
     count = struct.unpack_from(">H", font, cmap + 2)[0]
     records = [struct.unpack_from(">HHI", font, cmap + 4 + 8 * n) for n in range(count)]
@@ -72,7 +85,7 @@ def ranges_of_cmap(font: bytes, cmap: int) -> Iterator[tuple[int, int]]:
                 return
 
 
-def segments(font: bytes, at: int) -> Iterator[tuple[int, int]]:
+def segments(font: mmap, at: int) -> Iterator[tuple[int, int]]:
     """Format 4: segments of the basic plane."""
     twice = struct.unpack_from(">H", font, at + 6)[0]
     ends = struct.unpack_from(f">{twice // 2}H", font, at + 14)
@@ -80,7 +93,7 @@ def segments(font: bytes, at: int) -> Iterator[tuple[int, int]]:
     yield from ((start, end) for start, end in zip(starts, ends, strict=True) if start != 0xFFFF)
 
 
-def groups(font: bytes, at: int) -> Iterator[tuple[int, int]]:
+def groups(font: mmap, at: int) -> Iterator[tuple[int, int]]:
     """Format 12: groups over all planes."""
     count = struct.unpack_from(">I", font, at + 12)[0]
     for n in range(count):

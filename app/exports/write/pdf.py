@@ -101,7 +101,13 @@ def compiled(folder: Path, fonts: typst.Fonts, found: dict[str, Any]) -> bytes:
 def shelf() -> tuple[typst.Fonts, Coverage]:
     """The fonts of this machine with our own, and what they can draw. Looked for once."""
     fonts = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[str(FONTS)])
-    return fonts, Coverage({(each.path, each.index) for each in fonts.fonts() if each.path})
+    known = sorted((each for each in fonts.fonts() if each.path), key=lambda each: likelihood(each.family))
+    return fonts, Coverage((str(each.path), each.index) for each in known)
+
+
+def likelihood(family: str) -> int:
+    """Where a family stands among those that are tried, the others last."""
+    return (OWN, *FAMILIES).index(family) if family in (OWN, *FAMILIES) else len(FAMILIES) + 1
 
 
 @lru_cache(maxsize=1)
