@@ -4,29 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-# Italian colours agree with the animal: masculine, feminine.
-ANIMALS_IT = (
-    ("Lontra", 1), ("Airone", 0), ("Volpe", 1), ("Riccio", 0), ("Rondine", 1), ("Gufo", 0), ("Balena", 1), ("Delfino", 0),
-    ("Farfalla", 1), ("Tasso", 0), ("Lucciola", 1), ("Castoro", 0), ("Cicogna", 1), ("Falco", 0), ("Lepre", 1),
-    ("Scoiattolo", 0), ("Tartaruga", 1), ("Gabbiano", 0), ("Libellula", 1), ("Cervo", 0), ("Marmotta", 1), ("Picchio", 0),
-    ("Coccinella", 1), ("Pettirosso", 0),
+# Italian colours agree with the animal: she-animals, he-animals, and colours as they are said of her and of him.
+HERS = (
+    "Lontra", "Volpe", "Rondine", "Balena", "Farfalla", "Lucciola", "Cicogna", "Lepre", "Tartaruga",
+    "Libellula", "Marmotta", "Coccinella",
 )  # fmt: skip
-COLOURS_IT = (
-    ("blu", "blu"), ("verde", "verde"), ("rosso", "rossa"), ("giallo", "gialla"), ("viola", "viola"), ("azzurro", "azzurra"),
-    ("arancio", "arancio"), ("argento", "argento"), ("indaco", "indaco"), ("turchese", "turchese"), ("corallo", "corallo"),
-    ("ocra", "ocra"), ("menta", "menta"), ("lilla", "lilla"), ("ambra", "ambra"), ("smeraldo", "smeraldo"),
+HIS = (
+    "Airone", "Riccio", "Gufo", "Delfino", "Tasso", "Castoro", "Falco", "Scoiattolo", "Gabbiano",
+    "Cervo", "Picchio", "Pettirosso",
 )  # fmt: skip
-ANIMALS_EN = (
-    "otter", "heron", "fox", "hedgehog", "swallow", "owl", "whale", "dolphin", "butterfly", "badger", "firefly", "beaver",
-    "stork", "falcon", "hare", "squirrel", "turtle", "seagull", "dragonfly", "deer", "marmot", "woodpecker", "ladybird",
-    "robin",
+HER_COLOURS = (
+    "blu", "verde", "rossa", "gialla", "viola", "azzurra", "arancio", "argento", "indaco", "turchese",
+    "corallo", "ocra", "menta", "lilla", "ambra",
 )  # fmt: skip
-COLOURS_EN = (
-    "Blue", "Green", "Red", "Yellow", "Violet", "Azure", "Orange", "Silver", "Indigo", "Turquoise", "Coral", "Ochre", "Mint",
-    "Lilac", "Amber", "Emerald",
+HIS_COLOURS = (
+    "blu", "verde", "rosso", "giallo", "viola", "azzurro", "arancio", "argento", "indaco", "turchese",
+    "corallo", "ocra", "menta", "lilla", "ambra",
 )  # fmt: skip
-ITALIAN = tuple(f"{animal} {colour[gender]}" for animal, gender in ANIMALS_IT for colour in COLOURS_IT)
-ENGLISH = tuple(f"{colour} {animal}" for animal in ANIMALS_EN for colour in COLOURS_EN)
+COLOURS = (
+    "Blue", "Green", "Red", "Yellow", "Violet", "Azure", "Orange", "Silver", "Indigo", "Turquoise",
+    "Coral", "Ochre", "Mint", "Lilac", "Amber", "Emerald",
+)  # fmt: skip
+ANIMALS = (
+    "otter", "heron", "fox", "hedgehog", "swallow", "owl", "whale", "dolphin", "butterfly", "badger",
+    "firefly", "beaver", "stork", "falcon", "hare", "squirrel", "turtle", "seagull", "dragonfly",
+    "deer", "marmot", "woodpecker", "ladybird", "robin",
+)  # fmt: skip
+ITALIAN = tuple(
+    f"{animal} {colour}"
+    for animals, colours in ((HERS, HER_COLOURS), (HIS, HIS_COLOURS))
+    for animal in animals
+    for colour in colours
+)
+ENGLISH = tuple(f"{colour} {animal}" for animal in ANIMALS for colour in COLOURS)
 NAMES = {"it": ITALIAN, "en": ENGLISH}
 
 

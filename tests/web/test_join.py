@@ -47,13 +47,17 @@ class Room:
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
-    app = build(read_settings(data_dir=tmp_path, base_url=HERE, secret_key=SECRET, development=True, database_url=""))
+    app = build(
+        read_settings(data_dir=tmp_path, base_url=HERE, secret_key=SECRET, development=True, database_url="")
+    )
     here = app.state.house
     library = here.desk.accounts.add_library("Biblioteca dei Tigli")
     user = here.desk.accounts.add(library=library.id, email="m@tigli.example", name="Marta", password="una frase lunga",
                                   roles=["facilitator"], now=1)  # fmt: skip
     with TestClient(app, base_url=HERE, headers={"Origin": HERE, "Accept": "text/html"}) as client:
-        id = client.portal.call(lambda: gatherings.create_workshop(here, user, PACK, "La sera", "Come si resta aperti?", ("it",)))
+        id = client.portal.call(
+            lambda: gatherings.create_workshop(here, user, PACK, "La sera", "Come si resta aperti?", ("it",))
+        )
         made = Room(app, client, id, here.desk.workshops.get(id).code, user.id)
         made.do(user.id, Open())
         yield made
@@ -74,21 +78,33 @@ def join(client: TestClient, room: Room, alias: str = "Lontra blu", **more: str)
 
 def test_the_card_says_what_this_is_and_on_what_terms(room: Room) -> None:
     page = room.browser().get(f"/j/{room.code}").text
-    for said in ("Come si resta aperti?", "Biblioteca dei Tigli", "24 mesi", "Leggi tutto", "Regolamento UE 2016/679", "English"):
+    for said in (
+        "Come si resta aperti?",
+        "Biblioteca dei Tigli",
+        "24 mesi",
+        "Leggi tutto",
+        "Regolamento UE 2016/679",
+        "English",
+    ):
         assert said in page
     name = re.search(r'name="alias" value="([^"]+)"', page)
-    assert name and name[1] in ITALIAN
+    assert name
+    assert name[1] in ITALIAN
 
 
 def test_the_card_in_english(room: Room) -> None:
     page = room.browser().get(f"/j/{room.code}?lang=en").text
-    assert "What shall we call you?" in page and 'lang="en"' in page
+    assert "What shall we call you?" in page
+    assert 'lang="en"' in page
     name = re.search(r'name="alias" value="([^"]+)"', page)
-    assert name and name[1] in ENGLISH
+    assert name
+    assert name[1] in ENGLISH
 
 
 def test_a_code_is_typed_as_people_type(room: Room) -> None:
-    answer = room.browser().get("/j", params={"code": f" {room.code[:3].lower()}-{room.code[3:]} "}, follow_redirects=False)
+    answer = room.browser().get(
+        "/j", params={"code": f" {room.code[:3].lower()}-{room.code[3:]} "}, follow_redirects=False
+    )
     assert answer.headers["location"] == f"/j/{room.code}"
 
 
@@ -97,13 +113,16 @@ def test_joining_gives_a_receipt_once_and_a_phone(room: Room) -> None:
     join(client, room)
     phone = client.get(f"/j/{room.code}")
     assert phone.url.path == f"/p/{room.id}"
-    assert '"workshop"' in phone.text and "Lontra blu" not in re.sub(r"<nav.*?</nav>", "", phone.text, flags=re.S)
+    assert '"workshop"' in phone.text
+    assert "Lontra blu" not in re.sub(r"<nav.*?</nav>", "", phone.text, flags=re.S)
 
 
 def test_sent_twice_it_is_done_once(room: Room) -> None:
     client = room.browser()
     join(client, room)
-    again = client.post(f"/j/{room.code}", data={"alias": "Lontra blu", "notice": "1"}, follow_redirects=False)
+    again = client.post(
+        f"/j/{room.code}", data={"alias": "Lontra blu", "notice": "1"}, follow_redirects=False
+    )
     assert (again.status_code, again.headers["location"]) == (303, f"/p/{room.id}")
     assert room.app.state.house.desk.receipts.count(room.id) == 1
 
@@ -113,10 +132,13 @@ def test_a_shared_tablet_adds_another_person(room: Room) -> None:
     join(client, room)
     join(client, room, "Gatto verde", another="1")
     page = client.get(f"/p/{room.id}").text
-    assert "Lontra blu" in page and "Gatto verde" in page
+    assert "Lontra blu" in page
+    assert "Gatto verde" in page
 
 
-@pytest.mark.parametrize(("alias", "said"), [("", "Scrivi un nome"), ("x" * 41, "troppo lungo"), ("a\x00b", "non si possono")])
+@pytest.mark.parametrize(
+    ("alias", "said"), [("", "Scrivi un nome"), ("x" * 41, "troppo lungo"), ("a\x00b", "non si possono")]
+)
 def test_a_name_that_does_not_do_is_kept_and_explained(room: Room, alias: str, said: str) -> None:
     answer = room.browser().post(f"/j/{room.code}", data={"alias": alias, "notice": "1"})
     assert answer.status_code == 422
@@ -191,16 +213,22 @@ def test_the_receipt_shows_what_was_given_and_takes_it_back(room: Room) -> None:
     agenda = client.portal.call(lambda: here.rooms.get(room.id)).state
     board = next(r for r in agenda.records.values() if r.kind == "activity" and r.plan.tool == "board")
     room.do(room.lead, Start(id=board.id))
-    room.do(person[1], AddNote(id="e" * 32, activity=board.id, text="Qui il silenzio è gratis"), role="participant")
+    room.do(
+        person[1],
+        AddNote(id="e" * 32, activity=board.id, text="Qui il silenzio è gratis"),
+        role="participant",
+    )
     page = client.post("/r", data={"code": receipt.lower().replace("-", " ")})
-    assert "Qui il silenzio è gratis" in page.text and "Hai dato 1 nota" in page.text
+    assert "Qui il silenzio è gratis" in page.text
+    assert "Hai dato 1 nota" in page.text
     sure = client.post("/r/erase", data={"code": receipt})
     assert "Cancellare tutto?" in sure.text
     assert "Qui il silenzio" in client.post("/r", data={"code": receipt}).text
     done = client.post("/r/erase", data={"code": receipt, "sure": "1"})
     assert "1 nota non c’è più" in done.text
     after = client.post("/r", data={"code": receipt})
-    assert "Hai cancellato tutto" in after.text and "Qui il silenzio" not in after.text
+    assert "Hai cancellato tutto" in after.text
+    assert "Qui il silenzio" not in after.text
     assert client.get(f"/p/{room.id}").status_code == 404
 
 

@@ -105,7 +105,8 @@ async def card(request: Request, here: House, found: Workshop, *, another: bool 
         "workshop": found, "code": shown(found.code), "library": name, "when": when(request, here, found),
         "offered": offered, "notice": notice, "notice_text": prose(notice.text_for(name)), "names": names,
         "alias": names[0] if names else "", "longest": ALIAS_LENGTH, "another": another, "error": "", "trouble": "",
-        "inside": bool(INSIDE.search(request.headers.get("user-agent", ""))), "address": f"{here.settings.address}/j/{found.code}",
+        "inside": bool(INSIDE.search(request.headers.get("user-agent", ""))),
+        "address": f"{here.settings.address}/j/{found.code}",
     }  # fmt: skip
     return render.page(request, "pages/join/join.html", status=status, headers=NO_STORE, **(context | kept))
 
@@ -153,9 +154,10 @@ async def enter(
         joined = await joining.join(here, code, alias, lang, notice, frozenset(), place_of(request))
     except Refused as refused:
         return await again(request, here, found, refused, alias=alias, another=another)
+    whose = f"?person={joined.participant}" if another else ""
     response = render.page(
-        request, "pages/join/receipt.html", headers=NO_STORE, workshop=found, receipt=joined.receipt, alias=alias.strip(),
-        address=f"{here.settings.address}/r", go=f"/p/{found.id}?person={joined.participant}" if another else f"/p/{found.id}",
+        request, "pages/join/receipt.html", headers=NO_STORE, workshop=found, receipt=joined.receipt,
+        alias=alias.strip(), address=f"{here.settings.address}/r", go=f"/p/{found.id}{whose}",
     )  # fmt: skip
     guard.hold(request, response, joined.holding)
     return response

@@ -13,6 +13,7 @@ export class Delivery {
     Object.assign(this, { store, me, say, upload, emit, status });
     this.promises = new Map();
     this.acked = [];
+    this.keeping = 0;
     this.outbox = null;
     this.tabs = null;
     this.ready = Promise.resolve(shelf).then((found) => this.furnish(found, key, tabs));
@@ -51,9 +52,21 @@ export class Delivery {
 
   /** Fails when this device has no room left: then nothing has been sent either. */
   async keep(command) {
-    await this.ready;
-    await this.outbox.offer(command);
+    this.keeping += 1;
+    this.status();
+    try {
+      await this.ready;
+      await this.outbox.offer(command);
+    } finally {
+      this.keeping -= 1;
+    }
+    this.status();
     this.tabs.tell({ t: "offer" });
+  }
+
+  /** How many commands have not been answered yet, those not even kept yet among them. */
+  get waiting() {
+    return this.keeping + (this.outbox ? this.outbox.count : 0);
   }
 
   /** The line stands. */

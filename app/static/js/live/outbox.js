@@ -144,7 +144,7 @@ export class Outbox {
 
   async settle(command, answer) {
     if (answer.t === "ack") await this.shelf.acknowledge(command);
-    else if (KEEPS_WORDS.has(command.k)) {
+    else if (KEEPS_WORDS.has(command.k) && answer.code !== "already_there") {
       const refused = { ...command, state: "refused", code: answer.code, say: answer.say };
       await this.shelf.update(refused);
       this.refused = [...this.refused.filter((one) => one.id !== command.id), refused];

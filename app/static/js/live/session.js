@@ -70,7 +70,7 @@ export class Session extends Events {
   /** {online, waiting, saved, retryIn, lasting}: `retryIn` ms until the next try; `lasting` false: this device keeps nothing. */
   get status() {
     const { outbox } = this.delivery;
-    const waiting = outbox ? outbox.count : 0;
+    const { waiting } = this.delivery;
     const retryIn = this.retryAt === null ? null : Math.max(0, Math.round(this.retryAt - this.room.tick()));
     return { online: this.online, waiting, saved: waiting === 0, retryIn, lasting: !outbox || outbox.shelf.lasting };
   }

@@ -150,15 +150,34 @@ function tellLanguage() {
   if (me && me.language !== boot.lang && boot.lang !== "qps") session.propose("person.language", { id: boot.you, language: boot.lang });
 }
 
+/** Notes that were leaving when an earlier page was closed: sent now, unless the outbox had them after all. */
+async function sendLost() {
+  await session.delivery.ready;
+  const known = new Set(session.waiting.map((command) => command.d.id));
+  for (const d of ctx.drafts.lost()) {
+    if (known.has(d.id) || session.records.has(d.id)) ctx.drafts.left(d.id);
+    else session.propose("note.add", d).kept.then(() => ctx.drafts.left(d.id), () => {});
+  }
+}
+
+let greeted = false;
 byId("help").addEventListener("click", () => {
   const to = !(ctx.found.me && ctx.found.me.help);
   session.propose("person.help", { id: boot.you, to });
   if (to) toast(say("helpAsked"));
 });
 startHead();
-session.on("change", ({ whole }) => { refresh(); if (whole) tellLanguage(); });
+session.on("change", ({ whole }) => {
+  refresh();
+  if (whole) tellLanguage();
+  if (whole && !greeted) sendLost();
+  greeted = greeted || whole;
+});
 session.on("status", refresh);
-session.on("reject", ({ say: sentence, code }) => { refresh(); if (code !== "already_there" && sentence) announce(sentence); });
+session.on("reject", ({ say: sentence, code }) => {
+  refresh();
+  if (code !== "already_there" && sentence) announce(sentence);
+});
 session.on("bye", () => { shown.over = true; refresh(); });
 setInterval(() => { if (!session.status.online) refresh(); }, 1000);
 refresh();

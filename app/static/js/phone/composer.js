@@ -100,15 +100,18 @@ export class Composer {
     const lang = languageOf(text, (me && me.language) || this.ctx.boot.lang);
     const d = { id, activity: activity.id, zone, text, lang };
     if (photo) Object.assign(d, { media: [photo.id], alt: text.slice(0, 200) });
+    this.ctx.drafts.leave(d);
     this.clear();
+    this.ctx.drafts.keep(activity.id, null);
     try {
       const answer = this.ctx.session.propose("note.add", d, { media: photo ? [photo] : undefined });
       this.attached(d);
       await answer.kept;
-      if (!this.busy) this.ctx.drafts.keep(activity.id, null);
+      this.ctx.drafts.left(id);
       const where = this.ctx.session.status.online ? `landed${activity.state}` : "landedoffline";
       announce(say(where, { zone: zoneTitle || this.title }));
     } catch (error) {
+      this.ctx.drafts.left(id);
       this.put(text);
       if (photo) this.showPhoto(photo);
       this.trouble(say("notKept"));

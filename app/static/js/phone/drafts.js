@@ -1,9 +1,25 @@
-/** What is being typed, kept on this device at every keystroke, one draft for each activity. */
+/** What is being typed, kept on this device at every keystroke, and what is just leaving, until the outbox has it. */
 
 export class Drafts {
   constructor({ workshop, you }, storage = local()) {
     this.prefix = `officina:draft:${workshop}:${you}:`;
+    this.leaving = `officina:leaving:${workshop}:${you}:`;
     this.storage = storage;
+  }
+
+  /** A note goes to the outbox, which takes a moment; should the page be closed in it, its words are still here. */
+  leave(d) {
+    this.set(this.leaving + d.id, d.text ? JSON.stringify({ ...d, media: [] }) : null);
+  }
+
+  /** The outbox has it. */
+  left(id) {
+    this.set(this.leaving + id, null);
+  }
+
+  /** Notes that an earlier page was closed on. */
+  lost() {
+    return this.keys(this.leaving).map((key) => parsed(this.storage.getItem(key))).filter(Boolean);
   }
 
   /** The draft of an activity: {text, zone, title}, or null. */
@@ -13,9 +29,13 @@ export class Drafts {
 
   /** Keep it; an empty text lets it go. */
   keep(activity, draft) {
+    this.set(this.prefix + activity, draft && draft.text.trim() ? JSON.stringify(draft) : null);
+  }
+
+  set(key, text) {
     try {
-      if (draft && draft.text.trim()) this.storage.setItem(this.prefix + activity, JSON.stringify(draft));
-      else this.storage.removeItem(this.prefix + activity);
+      if (text) this.storage.setItem(key, text);
+      else this.storage.removeItem(key);
     } catch (error) {
       // No room, or not allowed: the text is still in its box.
     }
@@ -23,9 +43,12 @@ export class Drafts {
 
   /** Drafts of other activities than this one: [{activity, text, zone, title}]. */
   others(activity) {
-    const keys = Array.from({ length: this.storage.length }, (_, at) => this.storage.key(at));
-    const ours = keys.filter((key) => key && key.startsWith(this.prefix) && key !== this.prefix + activity);
+    const ours = this.keys(this.prefix).filter((key) => key !== this.prefix + activity);
     return ours.map((key) => ({ activity: key.slice(this.prefix.length), ...parsed(this.storage.getItem(key)) }));
+  }
+
+  keys(prefix) {
+    return Array.from({ length: this.storage.length }, (_, at) => this.storage.key(at)).filter((key) => key && key.startsWith(prefix));
   }
 }
 

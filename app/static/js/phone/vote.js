@@ -1,7 +1,7 @@
 /** The scene of a ballot: dots in hand, cards in this person's own order, giving and taking back. */
 
 import { announce } from "../ui/announce.js";
-import { all, fill, keyed, mark, one, refill } from "../ui/dom.js";
+import { fill, keyed, mark, one, refill } from "../ui/dom.js";
 import { direction } from "../ui/note.js";
 import { paper } from "../ui/paper.js";
 import { say } from "../ui/words.js";
@@ -59,6 +59,7 @@ export class Vote {
     showDots(row, given, max);
     row.setAttribute("aria-label", say("yours", { n: given, most: max }));
     const [less, more] = [one('[data-fill="less"]', element), one('[data-fill="more"]', element)];
+    if (!given && document.activeElement === less) more.focus(); // the last dot takes its button along
     less.hidden = !given;
     less.setAttribute("aria-label", say("less", { text }));
     mark(more, { "aria-label": say("more", { text }), "aria-disabled": given >= max || this.dots.left === 0 ? "true" : null });
@@ -75,22 +76,14 @@ export class Vote {
 
   /** Set how many dots lie here; the vote says the number, so that sending it twice changes nothing. */
   give(target, change) {
-    const { given, left } = this.dots;
+    const { given, left } = dots(this.ctx.session.records, this.ballot); // two quick touches come before the next paint
     const value = given.get(target) + change;
     if (change > 0 && value > this.ballot.settings.max) return announce(say("fullOne"));
     if (change > 0 && left === 0) return announce(say("noDots"));
     if (value < 0) return undefined;
     const kind = value ? "vote.cast" : "vote.take_back";
     this.ctx.session.propose(kind, value ? { ballot: this.ballot.id, target, value } : { ballot: this.ballot.id, target });
-    this.keepFocus(target);
     return announce(say("dotsLeft", { n: left - change }));
-  }
-
-  /** The button to take back is gone with the last dot; the focus goes to its neighbour. */
-  keepFocus(target) {
-    const card = all("[data-id]", this.element).find((element) => element.dataset.id === target);
-    const less = one('[data-fill="less"]', card);
-    if (less.hidden && document.activeElement === document.body) one('[data-fill="more"]', card).focus();
   }
 }
 
