@@ -7,9 +7,9 @@ from dataclasses import replace
 from .refusal import Refused
 from .state import NOBODY, PERSONAL, Gone, State
 from .tools import DECIDE, EVOLVE, FACES, RIGHTS
-from .tools.roster import Person
 from .types import EVENTS, STAFF, Act, Event, Stamp, personal_fields
 from .undo import UNDO_RIGHTS, Undo, Undone, decide_undo, forget
+from .words.roster import Person
 
 # The personal fields of each event that become fields of a record
 PERSONAL_NAMES = {

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from .refusal import Refused
 from .state import Gone, State, Step, Trace
 from .tools import agenda, board, clusters
-from .tools.board import Cluster, Note
 from .types import Act, Command, Event, Record, Stamp, command, event
+from .words.agenda import Activity
+from .words.board import Cluster, Note
 
 UNDO_RIGHTS = frozenset({"participant", "facilitator"})
 Fold = Callable[[State, Event, Stamp], None]
@@ -97,7 +98,7 @@ def revert(state: State, step: Step) -> list[Event]:
     one = step.before or step.after
     if isinstance(one, Cluster):
         return clusters.revert_cluster(state, step.before, step.after, now)  # type: ignore[arg-type]
-    if isinstance(one, agenda.Activity) and step.before and step.after and now:
+    if isinstance(one, Activity) and step.before and step.after and now:
         return agenda.revert(state, step.before, step.after, now)  # type: ignore[arg-type]
     if isinstance(one, Note):
         return revert_note(state, step, now)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from .state import Gone, State
 from .tools import FACES
-from .tools.board import Note
-from .tools.roster import Person, face_me
-from .tools.vote import Vote
+from .tools.roster import face_me
 from .types import Json, Record
+from .words.board import Note
+from .words.roster import Person
+from .words.vote import Vote
 
 TOKENS = {
     "facilitator": frozenset({"staff", "facilitator"}),

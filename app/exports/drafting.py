@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from app.core.tools.draft import EVIDENCE, Drafted, Sentence
+from app.core.words.draft import EVIDENCE, Drafted, Sentence
 
 from .sharing import QUOTED_OF_GROUP, Pile, pictures_of, placed_votes, shared_out, worded
 from .shelf import Record, Shelf

@@ -12,7 +12,7 @@ from typing import Any, Protocol, cast
 import structlog
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from app.core.tools.roster import Person
+from app.core.words.roster import Person
 
 from .line import Line
 from .room import Room

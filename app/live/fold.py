@@ -10,9 +10,9 @@ import msgspec
 
 from app.core.state import PERSONAL, Gone, State
 from app.core.tools import FACES
-from app.core.tools.board import Medium
-from app.core.tools.vote import Vote
 from app.core.types import Json, Record
+from app.core.words.board import Medium
+from app.core.words.vote import Vote
 
 VERSION = 1  # of this format: a snapshot of another version is not read
 KINDS: dict[str, type[Record]] = {kind.kind: kind for kind in FACES}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.core.state import State
-from app.core.tools.roster import Person
 from app.core.view import Audience, Viewer, clash, must_begin_anew, personal_part, view
+from app.core.words.roster import Person
 
 from .digest import digest
 from .faces import Faces, encode, faces_bytes, message

@@ -11,9 +11,9 @@ from typing import Any, Protocol
 from app.core.engine import decide, evolve
 from app.core.refusal import Refused
 from app.core.state import State
-from app.core.tools.vote import BallotClosed
 from app.core.types import Act, Event, Stamp
 from app.core.undo import Undone
+from app.core.words.vote import BallotClosed
 from app.store.entries import Accepted, Batch, Head, Stored, Write
 from app.store.trouble import Conflict, IdReused, Unavailable
 

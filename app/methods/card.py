@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.core.tools.agenda import BallotRules, Rules, Zone
+from app.core.words.agenda import BallotRules, Rules, Zone
 
 __all__ = [
     "BallotRules",

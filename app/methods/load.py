@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from app.core.tools.agenda import TOOLS, Rules
+from app.core.words.agenda import TOOLS, Rules
 from app.core.types import STAGES
 
 from .card import Card, CardWords, Library, Outcome, Pack, SectionPlan, Step

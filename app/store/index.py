@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, case, func, insert, select, update
 
-from app.core.tools.agenda import ActivityStarted
-from app.core.tools.draft import OutcomeDrafted, OutcomeSet
-from app.core.tools.workshop import WorkshopClosed, WorkshopCreated, WorkshopOpened, WorkshopSet
 from app.core.types import Event
+from app.core.words.agenda import ActivityStarted
+from app.core.words.draft import OutcomeDrafted, OutcomeSet
+from app.core.words.workshop import WorkshopClosed, WorkshopCreated, WorkshopOpened, WorkshopSet
 
 from .rows import table
 

@@ -10,9 +10,9 @@ from typing import Any, cast
 import msgspec
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
-from app.core.tools.roster import PersonErased
-from app.core.tools.vote import BallotClosed, VoteCast, VoteUnlinked
 from app.core.types import Event
+from app.core.words.roster import PersonErased
+from app.core.words.vote import BallotClosed, VoteCast, VoteUnlinked
 
 from .codec import decode, encode
 from .rows import table

@@ -14,7 +14,7 @@ from zipfile import BadZipFile, ZipFile
 
 from sqlalchemy import Connection, MetaData, func, insert, select, text, update
 
-from app.core.tools.roster import PersonErased
+from app.core.words.roster import PersonErased
 
 from .backup import FORMAT, MANIFEST, Manifest
 from .check import gapless

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from app.core.refusal import Refused
-from app.core.tools.agenda import Create, Planned
 from app.core.types import Act, Command
+from app.core.words.agenda import Create, Planned
 from app.live.room import Answer
 from app.methods.planner import plan
 from app.store.accounts import User

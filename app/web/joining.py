@@ -9,7 +9,7 @@ from babel import Locale, UnknownLocaleError
 
 from app.core.check import ALIAS_LENGTH, language, text
 from app.core.refusal import Refused
-from app.core.tools.roster import Join
+from app.core.words.roster import Join
 from app.store.gatherings import Workshop
 
 from . import tokens

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from app.core.refusal import Refused
 from app.core.state import State
-from app.core.tools.board import Note
-from app.core.tools.draft import Outcome, Section
-from app.core.tools.roster import Erase, Person
 from app.core.types import Json
+from app.core.words.board import Note
+from app.core.words.draft import Outcome, Section
+from app.core.words.roster import Erase, Person
 from app.store.receipts import Terms
 
 from .gatherings import do

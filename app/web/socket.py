@@ -14,9 +14,9 @@ from starlette.websockets import WebSocketDisconnect
 
 from app.core.check import client_id
 from app.core.refusal import REASONS, Refused
-from app.core.tools.board import MEDIA, AddNote, Medium
-from app.core.tools.roster import Person
 from app.core.types import STAFF, Act, Command, Json
+from app.core.words.board import MEDIA, AddNote, Medium
+from app.core.words.roster import Person
 from app.live import limits, wire
 from app.live.fanout import Connection, Fanout, pen_for
 from app.live.line import Line

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from app.core.tools.board import NoteAdded, NoteRemoved
-from app.core.tools.roster import PersonErased, PersonJoined
-from app.core.tools.vote import BallotClosed, BallotOpened, Result, Settings, VoteCast, VoteUnlinked
 from app.core.types import Event
+from app.core.words.board import NoteAdded, NoteRemoved
+from app.core.words.roster import PersonErased, PersonJoined
+from app.core.words.vote import BallotClosed, BallotOpened, Result, Settings, VoteCast, VoteUnlinked
 from app.store.db import Database
 from app.store.journal import Accepted, Batch, Conflict, Journal, Stored, Unavailable, Write
 from app.store.trouble import Unreadable

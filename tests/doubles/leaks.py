@@ -8,10 +8,10 @@ from typing import Any
 
 from app.core.state import State
 from app.core.tools import FACES
-from app.core.tools.agenda import Activity
-from app.core.tools.board import Note
-from app.core.tools.vote import Ballot, Vote
 from app.core.types import Json, Record
+from app.core.words.agenda import Activity
+from app.core.words.board import Note
+from app.core.words.vote import Ballot, Vote
 
 Teller = Callable[[State, Any], Json]
 

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.core.tools.roster import PersonErased
-from app.core.tools.vote import BallotClosed, VoteCast, VoteUnlinked
+from app.core.words.roster import PersonErased
+from app.core.words.vote import BallotClosed, VoteCast, VoteUnlinked
 from app.store.codec import Encoded, content_digest, decode, encode
 from app.store.entries import Accepted, Batch, Head, Stored, Write
 from app.store.trouble import Conflict, Unavailable

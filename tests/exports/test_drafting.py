@@ -1,6 +1,6 @@
 """What a first draft says: only what the room wrote or what was counted, each sentence with its evidence."""
 
-from app.core.tools.draft import Sentence
+from app.core.words.draft import Sentence
 from app.exports.drafting import candidates, draft
 from app.exports.template import Part, Template
 from tests.exports.rooms import TEMPLATE, Italian, id_of, note, records, view

@@ -12,9 +12,9 @@ from typing import Any
 
 from app.core import view
 from app.core.refusal import Refused
-from app.core.tools.roster import Erase
-from app.core.tools.vote import VoteUnlinked
 from app.core.types import Act
+from app.core.words.roster import Erase
+from app.core.words.vote import VoteUnlinked
 from app.live import wire
 from app.live.digest import digest
 from app.live.line import Line

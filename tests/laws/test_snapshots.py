@@ -9,7 +9,7 @@ from typing import Any
 
 from app.core import view
 from app.core.refusal import Refused
-from app.core.tools import vote
+from app.core.words import vote
 from app.live import fold
 from app.live.room import Room
 from tests.doubles.memory_journal import MemoryJournal, seeded

@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 from app.core import view
-from app.core.tools import roster
+from app.core.words import roster
 from app.core.view import Audience, Frame, Viewer
 
 from . import world as worlds

@@ -10,7 +10,7 @@ from typing import Any
 from app.core import engine
 from app.core.refusal import Refused
 from app.core.state import State
-from app.core.tools import agenda, board, clusters, draft, roster, vote, workshop
+from app.core.words import agenda, board, clusters, draft, roster, vote, workshop
 from app.core.types import Act, Command, Event, Stamp
 from app.core.undo import Undo
 from app.core.view import Audience, Viewer

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.core.tools.board import NoteAdded, NoteMoved
-from app.core.tools.roster import PersonErased, PersonJoined
-from app.core.tools.vote import BallotClosed, BallotOpened, Settings, VoteCast
 from app.core.types import Event
+from app.core.words.board import NoteAdded, NoteMoved
+from app.core.words.roster import PersonErased, PersonJoined
+from app.core.words.vote import BallotClosed, BallotOpened, Settings, VoteCast
 from app.store.db import Database
 from app.store.journal import Batch, Journal, Write
 from app.store.rows import table

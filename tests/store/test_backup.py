@@ -13,8 +13,8 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import text
 
-from app.core.tools.roster import PersonErased
-from app.core.tools.vote import VoteCast
+from app.core.words.roster import PersonErased
+from app.core.words.vote import VoteCast
 from app.store.backup import backup
 from app.store.check import check
 from app.store.db import Database, connect

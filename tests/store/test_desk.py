@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.core.tools.agenda import ActivityStarted
-from app.core.tools.draft import OutcomeDrafted, OutcomeSet
-from app.core.tools.workshop import WorkshopClosed, WorkshopCreated, WorkshopOpened, WorkshopSet
+from app.core.words.agenda import ActivityStarted
+from app.core.words.draft import OutcomeDrafted, OutcomeSet
+from app.core.words.workshop import WorkshopClosed, WorkshopCreated, WorkshopOpened, WorkshopSet
 from app.store import accounts
 from app.store.accounts import Taken, User
 from app.store.codes import ALPHABET, new_code, shown, typed

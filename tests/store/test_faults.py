@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from app.core.tools.board import NoteAdded
+from app.core.words.board import NoteAdded
 from app.store.check import check
 from app.store.db import Database, connect, refuse_old_sqlite
 from app.store.files import Files

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.core.tools.board import NoteRemoved
-from app.core.tools.vote import VoteUnlinked
+from app.core.words.board import NoteRemoved
+from app.core.words.vote import VoteUnlinked
 from app.store import purge, writer, writing
 from app.store.db import Database
 from app.store.files import Files

@@ -164,7 +164,7 @@ def test_a_copy_left_in_a_page_is_found_and_removed(sqlite: Database, data_dir: 
     evening = Evening(plant_workshop(sqlite))
     join(journal, evening)
     person = next(iter(evening.words))
-    from app.core.tools.board import NoteAdded
+    from app.core.words.board import NoteAdded
 
     append(
         journal, evening.workshop, NoteAdded(id=new_id(), activity="a", by=person, text=stale), person=person

@@ -11,9 +11,9 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.core.tools.agenda import Start
-from app.core.tools.board import AddNote
-from app.core.tools.workshop import Close, Open
+from app.core.words.agenda import Start
+from app.core.words.board import AddNote
+from app.core.words.workshop import Close, Open
 from app.main import build
 from app.settings import read_settings
 from app.web import gatherings

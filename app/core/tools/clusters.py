@@ -7,107 +7,28 @@ from dataclasses import replace
 from .. import check
 from ..refusal import Refused
 from ..state import Reach, State
-from ..types import Act, Command, Event, Json, Stamp, command, event, personal
-from .agenda import Activity, contents_reach
-from .board import Cluster, Note, NoteAdded, change, need_writable, place, reach, zone_of
+from ..types import Act, Event, Json, Stamp
+from ..words.agenda import Activity
+from ..words.board import Cluster, Note, NoteAdded
+from ..words.clusters import (
+    Assign,
+    Carry,
+    ClusterAssigned,
+    ClusterCreated,
+    ClusterDissolved,
+    ClusterRenamed,
+    ClusterUnassigned,
+    CreateCluster,
+    Dissolve,
+    Merge,
+    RenameCluster,
+    Split,
+    Unassign,
+)
+from .agenda import contents_reach
+from .board import change, need_writable, place, reach, zone_of
 from .common import WRITERS, Face
 from .workshop import need_open, put_out
-
-
-@command("cluster.create")
-class CreateCluster(Command):
-    id: str
-    activity: str
-    title: str = ""
-    notes: tuple[str, ...] = ()
-
-
-@command("cluster.rename")
-class RenameCluster(Command):
-    id: str
-    title: str
-
-
-@command("cluster.assign")
-class Assign(Command):
-    id: str
-    notes: tuple[str, ...]
-
-
-@command("cluster.unassign")
-class Unassign(Command):
-    id: str
-    notes: tuple[str, ...]
-
-
-@command("cluster.merge")
-class Merge(Command):
-    id: str
-    into: str
-
-
-@command("cluster.split")
-class Split(Command):
-    id: str
-    to: str
-    title: str = ""
-    notes: tuple[str, ...] = ()
-
-
-@command("cluster.dissolve")
-class Dissolve(Command):
-    id: str
-
-
-@command("note.carry")
-class Carry(Command):
-    id: str
-    to: str
-    # the protocol's name is `as`, a word Python keeps for itself; the door renames it
-    as_: str
-
-
-@event("cluster.created")
-class ClusterCreated(Event):
-    undoable = True
-    id: str
-    activity: str
-    by: str
-    title: str = personal()
-    table: str | None = None
-    source: str | None = None
-
-
-@event("cluster.renamed")
-class ClusterRenamed(Event):
-    undoable = True
-    id: str
-    by: str
-    title: str = personal()
-
-
-@event("cluster.assigned")
-class ClusterAssigned(Event):
-    undoable = True
-    id: str
-    notes: tuple[str, ...]
-
-
-@event("cluster.unassigned")
-class ClusterUnassigned(Event):
-    undoable = True
-    id: str
-    notes: tuple[str, ...]
-
-
-@event("cluster.dissolved")
-class ClusterDissolved(Event):
-    undoable = True
-    id: str
-    into: str | None = None  # where its notes went when it was merged
-
-
-# Rules
 
 
 def clustering(state: State, act: Act, activity_id: str) -> Activity:

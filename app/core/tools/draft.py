@@ -2,122 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .. import check
 from ..refusal import Refused
 from ..state import Reach, State
-from ..types import STAGES, Act, Command, Event, Json, Record, Stamp, command, event
-from .board import Cluster, Note
+from ..types import STAGES, Act, Event, Json, Record, Stamp
+from ..words.board import Cluster, Note
+from ..words.draft import (
+    EVIDENCE,
+    SECTIONS,
+    SENTENCES,
+    STATUSES,
+    TYPES,
+    Draft,
+    Outcome,
+    OutcomeDrafted,
+    OutcomeSet,
+    Section,
+    SectionWritten,
+    Sentence,
+    SetOutcome,
+    Write,
+)
 from .common import STAFF, STAFF_ONLY, Face
-
-TYPES = ("service", "system", "programme", "space")
-STATUSES = ("draft", "review", "approved")
-SECTIONS = 40
-SENTENCES = 200
-EVIDENCE = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
-    """One sentence and what it rests on.
-
-    When it is nothing but what somebody wrote, `quote` names their note and `text` stays empty: the words are read
-    from the note, so that erasing the note takes them out of the document too.
-    """
-
-    id: str
-    text: str = ""
-    evidence: tuple[str, ...] = ()
-    quote: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome(Record):
-    kind = "outcome"
-    id: str
-    template: str
-    type: str
-    title: str
-    source: str
-    status: str
-    at: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section(Record):
-    kind = "section"
-    id: str
-    outcome: str
-    key: str
-    order: int
-    stage: str
-    title: str
-    sentences: tuple[Sentence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drafted:
-    """A section as it is first drafted."""
-
-    key: str
-    order: int
-    stage: str
-    title: str = ""
-    sentences: tuple[Sentence, ...] = ()
-
-
-@command("outcome.draft", wire=False)
-class Draft(Command):
-    id: str
-    template: str
-    title: str
-    source: str
-    sections: tuple[Drafted, ...]
-    type: str = "service"
-
-
-@command("section.write", wire=False)
-class Write(Command):
-    outcome: str
-    key: str
-    sentences: tuple[Sentence, ...]
-    seen: int | None = None  # the age of what the writer had before them; None: write whatever stands there
-
-
-@command("outcome.set", wire=False)
-class SetOutcome(Command):
-    id: str
-    title: str | None = None
-    type: str | None = None
-    status: str | None = None
-
-
-@event("outcome.drafted")
-class OutcomeDrafted(Event):
-    id: str
-    by: str
-    template: str
-    type: str
-    title: str
-    source: str
-    sections: tuple[Drafted, ...]
-
-
-@event("section.written")
-class SectionWritten(Event):
-    outcome: str
-    key: str
-    by: str
-    sentences: tuple[Sentence, ...]
-
-
-@event("outcome.set")
-class OutcomeSet(Event):
-    id: str
-    title: str
-    type: str
-    status: str
 
 
 def decide_draft(state: State, act: Act, ask: Draft) -> list[Event]:

@@ -2,190 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .. import check
 from ..refusal import Refused
 from ..state import Reach, State
-from ..types import ROLES, Act, Command, Event, Json, Record, Stamp, command, event, personal
+from ..types import ROLES, Act, Event, Json, Stamp
+from ..words.roster import (
+    TABLES,
+    AddPerson,
+    AddTable,
+    CallForHelp,
+    Erase,
+    Join,
+    Person,
+    PersonErased,
+    PersonHelped,
+    PersonJoined,
+    PersonReadied,
+    PersonRemoved,
+    PersonRenamed,
+    PersonRoleSet,
+    PersonSeated,
+    PersonSpoke,
+    Ready,
+    Remove,
+    Rename,
+    SetRole,
+    Sit,
+    Speak,
+    Table,
+    TableAdded,
+)
 from .common import DOOR, EVERYONE, FACILITATORS, PEOPLE, Face
 from .workshop import need_open, tell_people
-
-TABLES = 40
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person(Record):
-    kind = "person"
-    id: str
-    alias: str
-    role: str
-    language: str = ""
-    table: str | None = None
-    ready: bool = False
-    paper: bool = False
-    help: bool = False
-    removed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table(Record):
-    kind = "table"
-    id: str
-    order: int
-    title: str
-
-
-# What can be asked
-
-
-@command("person.join", wire=False)
-class Join(Command):
-    id: str
-    alias: str
-    language: str = ""
-    role: str = "participant"
-    table: str | None = None
-    notice: str = ""  # the version of the notice that was shown
-    basis: str = "public_task"
-    retention: int = 24  # months
-    extras: tuple[str, ...] = ()  # what was freely allowed on top: photo, voice, contact
-
-
-@command("person.erase", wire=False)
-class Erase(Command):
-    id: str
-
-
-@command("person.add")
-class AddPerson(Command):
-    id: str
-    alias: str
-    language: str = ""
-    table: str | None = None
-    paper: bool = True
-
-
-@command("person.rename")
-class Rename(Command):
-    id: str
-    alias: str
-
-
-@command("person.remove")
-class Remove(Command):
-    id: str
-
-
-@command("person.role")
-class SetRole(Command):
-    id: str
-    role: str
-
-
-@command("person.table")
-class Sit(Command):
-    id: str
-    table: str | None = None
-
-
-@command("person.ready")
-class Ready(Command):
-    id: str
-    to: bool = True
-
-
-@command("person.language")
-class Speak(Command):
-    id: str
-    language: str
-
-
-@command("person.help")
-class CallForHelp(Command):
-    id: str
-    to: bool = True
-
-
-@command("table.add")
-class AddTable(Command):
-    id: str
-    title: str
-
-
-# What can happen
-
-
-@event("person.joined")
-class PersonJoined(Event):
-    calm = True
-    by: str
-    role: str
-    alias: str = personal()
-    language: str = ""
-    table: str | None = None
-    paper: bool = False
-    notice: str = ""
-    basis: str = "public_task"
-    retention: int = 24
-    extras: tuple[str, ...] = ()
-
-
-@event("person.renamed")
-class PersonRenamed(Event):
-    by: str
-    alias: str = personal()
-
-
-@event("person.removed")
-class PersonRemoved(Event):
-    by: str
-
-
-@event("person.role_set")
-class PersonRoleSet(Event):
-    by: str
-    role: str
-
-
-@event("person.seated")
-class PersonSeated(Event):
-    by: str
-    table: str | None
-
-
-@event("person.readied")
-class PersonReadied(Event):
-    calm = True
-    by: str
-    to: bool
-
-
-@event("person.spoke")
-class PersonSpoke(Event):
-    by: str
-    language: str
-
-
-@event("person.helped")
-class PersonHelped(Event):
-    by: str
-    to: bool
-
-
-@event("person.erased")
-class PersonErased(Event):
-    by: str
-
-
-@event("table.added")
-class TableAdded(Event):
-    id: str
-    order: int
-    title: str
-
-
-# Rules
 
 
 def decide_join(state: State, act: Act, ask: Join) -> list[Event]:

@@ -8,11 +8,11 @@ from starlette.responses import FileResponse, JSONResponse, Response
 
 from app.core.check import client_id
 from app.core.refusal import Refused
-from app.core.tools.board import Note
-from app.core.tools.roster import Person
 from app.core.types import STAFF
 from app.core.view import Viewer
 from app.core.view import view as whole_view
+from app.core.words.board import Note
+from app.core.words.roster import Person
 from app.live.room import Room
 from app.store.trouble import IdReused
 

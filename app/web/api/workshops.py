@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
-from app.core.tools.agenda import Activity
-from app.core.tools.workshop import Close, Open
 from app.core.types import STAFF, Command, Json
 from app.core.view import Audience, Viewer, view
+from app.core.words.agenda import Activity
+from app.core.words.workshop import Close, Open
 
 from .. import gatherings, guard
 from ..house import house

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from app.core.tools.workshop import Workshop as Opened
+from app.core.words.workshop import Workshop as Opened
 from app.store.codes import shown
 from app.store.gatherings import Workshop
 from app.store.outcomes import Outcome

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.core.check import ALIAS_LENGTH
 from app.core.refusal import REASONS, Refused
-from app.core.tools.roster import Person
+from app.core.words.roster import Person
 from app.store.codes import shown
 from app.store.gatherings import Workshop
 

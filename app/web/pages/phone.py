@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from app.core.tools.roster import Person
+from app.core.words.roster import Person
 from app.live.room import Room
 
 from .. import guard, language, problems, render

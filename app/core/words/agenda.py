@@ -1,0 +1,208 @@
+"""The agenda in words: activities with their rules, what can be asked of them and what can happen to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..types import Command, Event, Record, command, event
+
+ACTIVITIES = 60
+TOOLS = ("none", "board", "vote", "draft")
+CLUSTERERS = ("all", "facilitators", "none")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotRules:
+    """How a ballot of this activity is meant to be."""
+
+    method: str = "dots"
+    dots: int = 3
+    max: int = 1
+    secret: bool = True
+    shuffle: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What holds while an activity runs; `notes` is the most per person, None without a limit."""
+
+    private: bool = False
+    anonymous: bool = False
+    notes: int | None = None
+    cluster: str = "facilitators"
+    tables: bool = False
+    phones: str = "up"
+    carry: bool = False
+    photo: bool = True
+    feeds: tuple[str, ...] = ()
+    ballot: BallotRules | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """One step of an agenda, as the planner makes it from a card; `words` by language."""
+
+    id: str
+    stage: str
+    tool: str
+    method: str
+    title: str
+    prompt: str = ""
+    minutes: int = 10
+    zones: tuple[Zone, ...] = ()
+    rules: Rules = Rules()
+    words: dict[str, Any]
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity(Record):
+    kind = "activity"
+    id: str
+    order: int
+    plan: Planned
+    started_at: int | None = None
+    revealed: str = ""  # "", then "facilitators", then "room"
+    locked: bool = False
+    closed: bool = False
+
+    @property
+    def state(self) -> str:
+        """Where it stands, in the protocol's words."""
+        if self.closed:
+            return "closed"
+        if self.started_at is None:
+            return "waiting"
+        if self.locked:
+            return "locked"
+        return {"room": "shared", "facilitators": "facilitators"}.get(self.revealed, "private")
+
+
+# What can be asked
+
+
+@command("workshop.create", wire=False)
+class Create(Command):
+    title: str
+    question: str
+    languages: tuple[str, ...]
+    agenda: tuple[Planned, ...]
+    person: str
+    alias: str
+    tables: tuple[str, ...] = ()
+    closing_at: int | None = None
+
+
+@command("activity.add")
+class AddActivity(Command):
+    plan: Planned
+    after: str | None = None
+
+
+@command("activity.start")
+class Start(Command):
+    id: str
+
+
+@command("activity.reveal")
+class Reveal(Command):
+    id: str
+    to: str = "room"
+
+
+@command("activity.hide")
+class Hide(Command):
+    id: str
+
+
+@command("activity.lock")
+class Lock(Command):
+    id: str
+
+
+@command("activity.unlock")
+class Unlock(Command):
+    id: str
+
+
+@command("activity.skip")
+class Skip(Command):
+    id: str
+
+
+@command("activity.close")
+class CloseActivity(Command):
+    id: str
+
+
+@command("activity.set")
+class SetActivity(Command):
+    id: str
+    title: str | None = None
+    prompt: str | None = None
+    minutes: int | None = None
+    rules: Rules | None = None
+
+
+@command("activity.order")
+class Order(Command):
+    ids: tuple[str, ...]
+
+
+# What can happen
+
+
+@event("activity.added")
+class ActivityAdded(Event):
+    plan: Planned
+    order: int
+
+
+@event("activity.started")
+class ActivityStarted(Event):
+    id: str
+
+
+@event("activity.revealed")
+class ActivityRevealed(Event):
+    id: str
+    to: str
+
+
+@event("activity.hidden")
+class ActivityHidden(Event):
+    id: str
+
+
+@event("activity.locked")
+class ActivityLocked(Event):
+    id: str
+    to: bool
+
+
+@event("activity.closed")
+class ActivityClosed(Event):
+    id: str
+
+
+@event("activity.set")
+class ActivitySet(Event):
+    undoable = True
+    id: str
+    title: str
+    prompt: str
+    minutes: int
+    rules: Rules
+
+
+@event("activities.ordered")
+class ActivitiesOrdered(Event):
+    undoable = True
+    ids: tuple[str, ...]
