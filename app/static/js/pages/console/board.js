@@ -46,7 +46,7 @@ function gather(made, { cluster, notes }, zone, tools) {
   const title = one('[data-fill="title"]', made);
   if (title.textContent !== (cluster.title || say("unnamed"))) title.textContent = cluster.title || say("unnamed");
   one('[data-fill="count"]', made).textContent = notes.length;
-  one(".cluster__label", made).setAttribute("aria-label", say("cluster_label", { title: cluster.title || say("unnamed"), notes: say("notes", { n: notes.length }) }));
+  one('[data-fill="said"]', made).textContent = say("notes", { n: notes.length });
   mark(made, { "data-id": cluster.id, "data-drop": "cluster", "data-unnamed": !cluster.title, "data-spot": tools.spot === cluster.id });
   sheets(one('[data-fill="notes"]', made), notes, zone, tools);
 }

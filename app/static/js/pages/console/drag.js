@@ -46,6 +46,7 @@ function begin(drag, lift) {
   const box = drag.note.getBoundingClientRect();
   ghost.removeAttribute("data-id");
   ghost.classList.add("ghost");
+  ghost.setAttribute("aria-hidden", "true");
   ghost.style.setProperty("inline-size", `${box.width}px`);
   if (ids.length > 1) ghost.dataset.more = ids.length;
   document.body.append(ghost);
