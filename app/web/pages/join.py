@@ -95,7 +95,7 @@ async def behind(request: Request, here: House, code: str) -> Workshop | Respons
 async def card(request: Request, here: House, found: Workshop, *, another: bool = False, status: int = 200,
                **kept: Any) -> Response:  # fmt: skip
     """The page with the workshop's question, the languages, a name, the notice and one button."""
-    offered = joining.offered(here, found)
+    offered = await run_in_threadpool(joining.offered, here, found)
     lang = here.words.pick(request)
     notice = await run_in_threadpool(here.desk.notices.get, found.notice, lang)
     library = await run_in_threadpool(here.desk.accounts.library, found.library)
@@ -149,7 +149,8 @@ async def enter(
         return found
     if found.id in guard.who(request).held and not another:
         return RedirectResponse(f"/p/{found.id}", 303)
-    lang = here.words.pick(request)
+    offered, picked = await run_in_threadpool(joining.offered, here, found), here.words.pick(request)
+    lang = picked if picked in offered else offered[0]
     try:
         joined = await joining.join(here, code, alias, lang, notice, frozenset(), place_of(request))
     except Refused as refused:

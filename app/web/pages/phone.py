@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from app.core.words.roster import Person
 from app.live.room import Room
 
-from .. import guard, language, problems, render
+from .. import guard, joining, language, problems, render
 from ..house import House, house
 from .join import door
 
@@ -34,8 +34,10 @@ async def phone(
     if found is None:
         raise problems.Problem(404)
     me, lang = person or held[0], here.words.pick(request)
+    offered = await run_in_threadpool(joining.offered, here, found)
     boot: dict[str, Any] = {
         "workshop": workshop, "as": me, "you": me, "lang": lang, "dir": language.direction(lang),
+        "spoken": lang in offered,
         "own": found.languages[0], "media": f"/api/v1/workshops/{workshop}/media/",
     }  # fmt: skip
     room = await here.rooms.fresh(workshop)

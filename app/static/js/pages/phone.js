@@ -147,7 +147,7 @@ function seenBefore() {
 /** The person reads the interface in another language than they said at the door. */
 function tellLanguage() {
   const me = session.get(`me:${boot.you}`);
-  if (me && me.language !== boot.lang && boot.lang !== "qps") session.propose("person.language", { id: boot.you, language: boot.lang });
+  if (me && me.language !== boot.lang && boot.spoken) session.propose("person.language", { id: boot.you, language: boot.lang });
 }
 
 /** Notes that were leaving when an earlier page was closed: sent now, unless the outbox had them after all. */
