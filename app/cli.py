@@ -48,6 +48,15 @@ class Role(StrEnum):
     librarian = "librarian"
 
 
+class Form(StrEnum):
+    """How a workshop can leave."""
+
+    json = "json"
+    csv = "csv"
+    md = "md"
+    pdf = "pdf"
+
+
 class Failed(Exception):
     """A command could not do what it was asked; the words say why."""
 
@@ -164,6 +173,23 @@ def restore(file: Backup) -> None:
     with opened() as place:
         manifest = bring_back(file, place.database, place.ledger, place.files, now=now())
     typer.echo(f"{sum(manifest.rows.values())} rows, {manifest.media} files")
+
+
+@app.command()
+def export(
+    workshop: Annotated[str, typer.Argument(help="The workshop's id.")],
+    form: Annotated[Form, typer.Option("--format", help="json: all records; csv: its notes; md, pdf: its record.")],
+    out: Annotated[Path, typer.Option(help="The file to write.", dir_okay=False)],
+) -> None:
+    """Write a workshop's data into a file."""
+    from app.main import open_house  # the whole house: other commands do without and are quicker
+    from app.outgoing import export as written
+
+    try:
+        content = written(open_house(read_settings()), workshop, str(form))
+    except LookupError as unknown:
+        raise Failed(f"there is no workshop {workshop}") from unknown
+    out.write_bytes(content)
 
 
 if __name__ == "__main__":
