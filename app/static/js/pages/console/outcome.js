@@ -8,7 +8,7 @@ const TEMPLATE = "proposal";
 
 export const outcome = {
   /** Where a proposal is read and written. */
-  address: (id) => `/outcomes/${id}`,
+  address: (id) => `/o/${id}`,
 
   /** Draft a proposal from a note or a cluster, then open it beside the console. */
   async draft(desk, record) {
