@@ -1,0 +1,152 @@
+"""A proposal: read with its evidence, written sentence by sentence, taken away as a file."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import FileResponse, RedirectResponse, Response
+
+from app.core.refusal import REASONS, Refused
+from app.core.words.draft import STATUSES, TYPES, SetOutcome, Write
+from app.core.types import Command, Json
+from app.store.trouble import Unavailable
+from app.web import documents, files, gatherings, problems, render, sentences
+from app.web.documents import Held
+from app.web.house import House, house
+from app.web.proofs import Proof, candidates, why
+
+router = APIRouter(include_in_schema=False)
+Here = Annotated[House, Depends(house)]
+Reader = Annotated[Held, Depends(documents.need_outcome("proposals"))]
+Writer = Annotated[Held, Depends(documents.need_outcome("proposal.write"))]
+
+
+@router.get("/o/{outcome}.{form}")
+async def file(here: Here, held: Reader, form: str, lang: str = "") -> Response:
+    """The document in one of its forms."""
+    if form not in files.WRITERS:
+        raise problems.Problem(404)
+    paper, _ = await documents.document(here, held.outcome, lang)
+    return await files.written(here, held.outcome.workshop, paper, form)
+
+
+@router.get("/o/{outcome}")
+async def show(request: Request, here: Here, held: Reader) -> Response:
+    """The proposal; `?why=section:sentence` opens the evidence of a sentence, `?edit=section` the writing of one."""
+    asked = request.query_params
+    return await page(request, here, held, edit=asked.get("edit", ""), about=asked.get("why", ""))
+
+
+@router.get("/outcomes/{outcome}")
+def elsewhere(held: Reader) -> Response:
+    """The longer address of the same page."""
+    return RedirectResponse(f"/o/{held.outcome.id}", 307)
+
+
+@router.get("/o/{outcome}/media/{media}")
+async def picture(here: Here, held: Reader, media: str) -> Response:
+    """A picture of the workshop, for whoever may read what came of it."""
+    workshop = held.outcome.workshop
+    seen = await documents.records(here, workshop)
+    known = await run_in_threadpool(here.files.get, workshop, media)
+    if known is None or not files.shows_picture(seen, media):
+        raise problems.Problem(404)
+    headers = {"Cache-Control": "private, no-store", "Content-Disposition": "inline"}
+    return FileResponse(here.files.path(workshop, media), media_type=known.type, headers=headers)
+
+
+@router.post("/o/{outcome}")
+async def set_outcome(
+    request: Request,
+    here: Here,
+    held: Writer,
+    title: Annotated[str, Form()] = "",
+    type: Annotated[str, Form()] = "",
+    status: Annotated[str, Form()] = "",
+) -> Response:
+    """Another title, type or state."""
+    asked = SetOutcome(id=held.outcome.id, title=title, type=type, status=status)
+    failed = await attempt(request, here, held, asked)
+    if failed:
+        return await page(request, here, held, status=failed[0], head={"title": title, "type": type,
+                          "status": status, "error": failed[1]})  # fmt: skip
+    return RedirectResponse(f"/o/{held.outcome.id}", 303)
+
+
+@router.post("/o/{outcome}/sections/{key}")
+async def write(request: Request, here: Here, held: Writer, key: str) -> Response:
+    """Replace a section's sentences, or add one to it (`answer`). What was typed is never lost."""
+    form = await request.form()
+    section = (await documents.records(here, held.outcome.workshop)).get(f"{held.outcome.id}:{key}")
+    if section is None:
+        raise problems.Problem(404)
+    said = form.get("answer")
+    if isinstance(said, str):
+        made, seen = sentences.answer(section, said, here.new_id), None
+    else:
+        made, seen = sentences.typed(form, section, here.new_id), number(form.get("seen"))
+    failed = await attempt(
+        request, here, held, Write(outcome=held.outcome.id, key=key, sentences=made, seen=seen)
+    )
+    if failed and isinstance(said, str):
+        kept = {"answer": said, "error": failed[1], "key": key}
+        return await page(request, here, held, status=failed[0], kept=kept)
+    if failed:
+        kept = {"rows": sentences.rows(form), "error": failed[1], "key": key, "changed": failed[0] == 409}
+        return await page(request, here, held, status=failed[0], edit=key, kept=kept)
+    return RedirectResponse(f"/o/{held.outcome.id}#s-{key}", 303)
+
+
+def number(value: Any) -> int | None:
+    """A whole number from a form, or None."""
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 18 else None
+
+
+async def attempt(request: Request, here: House, held: Held, command: Command) -> tuple[int, str] | None:
+    """Do it; the status and the sentence for the person when it can't be done."""
+    try:
+        await gatherings.do(here, held.outcome.workshop, held.who.user.id, command, role=held.role)
+    except Refused as refused:
+        status = 409 if refused.code == "section_changed" else 422
+        return status, render.say(request, REASONS[refused.code], **refused.details)
+    except Unavailable:
+        return 503, render.say(request, REASONS["unavailable"])
+    return None
+
+
+async def page(
+    request: Request,
+    here: House,
+    held: Held,
+    *,
+    status: int = 200,
+    edit: str = "",
+    about: str = "",
+    kept: dict[str, Any] | None = None,
+    head: dict[str, Any] | None = None,
+) -> Response:
+    """The page in one of its states: read, with evidence open, with a section being written."""
+    paper, seen = await documents.document(here, held.outcome)
+    told = documents.words(here, paper.language)
+    may_write = held.who.may("proposal.write")
+    record = seen[held.outcome.id]
+    return render.page(
+        request, "pages/proposal/page.html", status=status, section="proposals", paper=paper, outcome=record,
+        workshop=held.outcome.workshop, ages=await documents.ages(here, held.outcome.workshop, held.outcome.id),
+        edit=edit if may_write else "", about=why(paper, about), kept=kept or {}, head=head or {},
+        may_write=may_write, types=TYPES, statuses=STATUSES, stored=stored(seen, held.outcome.id),
+        proofs=await proofs_for(seen, told) if edit and may_write else [],
+    )  # fmt: skip
+
+
+def stored(seen: dict[str, Json], outcome: str) -> dict[str, Json]:
+    """The outcome's sections as they stand, by key."""
+    found = (each for each in seen.values() if each["kind"] == "section" and each["outcome"] == outcome)
+    return {each["key"]: each for each in found}
+
+
+async def proofs_for(seen: dict[str, Json], told: Any) -> list[Proof]:
+    """Everything that a sentence can rest on."""
+    return await run_in_threadpool(candidates, seen, told)
