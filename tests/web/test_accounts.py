@@ -1,4 +1,4 @@
-"""Accounts and the desk: signing in and being throttled, links that work once, roles, and a new workshop from a pack."""
+"""Accounts and the desk: signing in, being throttled, links that work once, roles, a new workshop from a pack."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     library = accounts.add_library("Biblioteca dei Tigli")
     other = accounts.add_library("Biblioteca dei Platani")
     for name, role, where in (
-        ("marta", "facilitator", library), ("ugo", "librarian", library), ("ada", "admin", library), ("eva", "admin", other)
+        ("marta", "facilitator", library), ("ugo", "librarian", library), ("ada", "admin", library),
+        ("eva", "admin", other),
     ):  # fmt: skip
         accounts.add(f"{name}@tigli.example", name.title(), WORD, roles=[role], library=where.id, now=1)
     return made
@@ -185,8 +186,8 @@ def test_whoever_may_no_longer_enter_is_out_at_once(app: FastAPI, client: TestCl
 
 def new(client: TestClient, **more: object):
     minutes = re.findall(r'name="minutes"[^>]*value="(\d+)"', client.get("/home/new").text)
-    form = {"pack": "assaggio-60", "title": "Una sera", "question": "Che cosa manca?", "languages": ["it", "en"], "date": "2030-05-06",
-            "ends": "20:30", "minutes": minutes, **more}  # fmt: skip
+    form = {"pack": "assaggio-60", "title": "Una sera", "question": "Che cosa manca?", "languages": ["it", "en"],
+            "date": "2030-05-06", "ends": "20:30", "minutes": minutes, **more}  # fmt: skip
     return client.post("/home/new", data=form)
 
 
@@ -210,7 +211,8 @@ def test_a_workshop_is_made_from_a_pack_and_opens_in_its_console(app: FastAPI, c
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"title": " "}, {"title": "a" * 201}, {"ends": "tardi"}, {"date": ""}, {"minutes": ["1"]}, {"minutes": ["x"] * 9}, {"minutes": ["-1"] * 9}],
+    [{"title": " "}, {"title": "a" * 201}, {"ends": "tardi"}, {"date": ""}, {"minutes": ["1"]},
+     {"minutes": ["x"] * 9}, {"minutes": ["-1"] * 9}],
 )  # fmt: skip
 def test_a_wish_that_cannot_be_is_kept_as_it_was_typed(client: TestClient, wrong: dict[str, object]) -> None:
     enter(client, "marta")
