@@ -13,6 +13,7 @@ from app.live.room import Room
 
 from .. import guard, joining, language, problems, render
 from ..house import House, house
+from ..squeeze import squeezed
 from .join import door
 
 router = APIRouter(include_in_schema=False)
@@ -41,10 +42,11 @@ async def phone(
         "own": found.languages[0], "media": f"/api/v1/workshops/{workshop}/media/",
     }  # fmt: skip
     room = await here.rooms.fresh(workshop)
-    return render.page(
+    page = render.page(
         request, "pages/phone/phone.html", headers=NO_STORE, workshop=found, me=me, boot_values=boot,
         people=[{"id": id, "alias": alias_of(room, id)} for id in held],
     )  # fmt: skip
+    return squeezed(request, page)
 
 
 def alias_of(room: Room, id: str) -> str:

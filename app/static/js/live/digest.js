@@ -1,7 +1,5 @@
 /** The digest by which this device and the server find out that they hold the same. */
 
-import { sha256 } from "./sha256.js";
-
 /** JSON with sorted keys and no spaces, as the protocol compares it. */
 export function canonical(value) {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
@@ -15,7 +13,7 @@ export async function digest(records) {
   const sorted = [...records].sort((one, other) => (one.id < other.id ? -1 : 1));
   const bytes = new TextEncoder().encode(canonical(sorted));
   const subtle = globalThis.crypto && globalThis.crypto.subtle;
-  if (!subtle) return sha256(bytes);
+  if (!subtle) return (await import("./sha256.js")).sha256(bytes);
   const hash = new Uint8Array(await subtle.digest("SHA-256", bytes));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

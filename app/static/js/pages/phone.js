@@ -6,11 +6,10 @@ import { byId, refill } from "../ui/dom.js";
 import { toast } from "../ui/toast.js";
 import "../ui/timer.js";
 import { boot as readBoot, say } from "../ui/words.js";
-import { showBands } from "../phone/bands.js";
+import { news, showBands } from "../phone/bands.js";
 import { Blobs } from "../phone/board.js";
 import { Drafts } from "../phone/drafts.js";
 import { showHead, startHead } from "../phone/head.js";
-import { news } from "../phone/news.js";
 import { Quiet } from "../phone/quiet.js";
 import { languageOf } from "../phone/script.js";
 import { read } from "../phone/state.js";
@@ -173,7 +172,7 @@ session.on("change", ({ whole }) => {
   if (whole && !greeted) sendLost();
   greeted = greeted || whole;
 });
-session.on("status", refresh);
+session.on("status", ({ waiting }) => { byId("conn").dataset.waiting = waiting; refresh(); });
 session.on("reject", ({ say: sentence, code }) => {
   refresh();
   if (code !== "already_there" && sentence) announce(sentence);

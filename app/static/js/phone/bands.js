@@ -1,6 +1,78 @@
 /** Bands above the scene: no network, a refused text, a forgotten one, a word from whoever leads. Offered, never forced. */
 
+import { announce } from "../ui/announce.js";
 import { byId, fill, keyed, refill } from "../ui/dom.js";
+import { say } from "../ui/words.js";
+import { newId } from "../live/ids.js";
+
+const FRESH = 15 * 60_000; // ms for which a word from whoever leads is news
+
+/** `ctx` is the page's; `held` is what to do about a scene that waits for its writer, or null. */
+export function news(ctx, found, held) {
+  return [line(ctx), called(ctx, found), message(ctx), held && moved(ctx, found, held), ...refused(ctx), leftover(ctx, found, held)].filter(Boolean);
+}
+
+function line({ session, slow }) {
+  const { online, waiting, retryIn, lasting } = session.status;
+  if (!online && slow) {
+    const count = retryIn ? say("retryIn", { n: Math.ceil(retryIn / 1000) }) : say("retrying");
+    return {
+      key: "offline", tone: "wait", title: waiting ? say("offlineWaiting", { n: waiting }) : say("offlineTitle"), words: say("offlineWords"), count,
+      first: { label: say("retry"), run: () => session.retry() },
+    };
+  }
+  return lasting || !waiting ? null : { key: "loose", tone: "wait", title: say("looseTitle"), words: say("looseWords") };
+}
+
+function called({ seen, refresh, come }, { workshop, activity }) {
+  const at = workshop ? workshop.gather : 0;
+  if (seen.gather === undefined) seen.gather = workshop ? at : undefined;
+  if (activity && activity.started_at > at) seen.gather = at;
+  if (!at || seen.gather === at || seen.gather === undefined) return null;
+  const run = () => { seen.gather = at; come(); refresh(); };
+  return { key: `gather:${at}`, title: say("gatherTitle"), words: say("gatherWords"), first: { label: say("come"), run } };
+}
+
+function message({ session, seen, refresh }) {
+  const latest = session.of("message").sort((one, other) => other.at - one.at)[0];
+  if (!latest || seen.messages.has(latest.id) || session.now() - latest.at > FRESH) return null;
+  const run = () => { seen.read(latest.id); refresh(); };
+  return { key: latest.id, title: say("messageTitle"), quote: latest.text, first: { label: say("read"), run } };
+}
+
+function moved({ refresh }, found, held) {
+  const run = () => { held.go(); refresh(); };
+  return { key: "moved", title: say("movedTitle"), words: say("movedWords"), first: { label: say("go"), run } };
+}
+
+function refused({ session, refresh, putBack }) {
+  return session.refused.filter(({ d }) => d.text || d.media).map((command) => {
+    const away = () => session.dismiss(command.id).then(refresh);
+    const back = () => { putBack(command.d.text); away(); };
+    const copy = () => navigator.clipboard.writeText(command.d.text).then(() => announce(say("copied"))).then(away, () => {});
+    const first = putBack.ready() ? { label: say("putBack"), run: back } : { label: say("copyText"), run: copy };
+    return {
+      key: `refused:${command.id}`, tone: "stop", title: say("refusedTitle"), words: command.say || say("photoRefused"), quote: command.d.text,
+      first: command.d.text ? first : null, second: { label: say("letGo"), run: away },
+    };
+  });
+}
+
+/** A text begun in an activity that is no longer the current one; activities stay open for it. */
+function leftover({ session, drafts, boot, refresh, languageOf }, { activity, workshop }, held) {
+  if (!workshop || workshop.state !== "open" || held) return null;
+  const draft = drafts.others(activity ? activity.id : "").find(({ text }) => text);
+  if (!draft) return null;
+  const away = () => { drafts.keep(draft.activity, null); refresh(); };
+  const stick = () => {
+    const d = { id: newId(), activity: draft.activity, zone: draft.zone || "", text: draft.text, lang: languageOf(draft.text, boot.lang) };
+    session.propose("note.add", d).kept.then(away, () => {});
+  };
+  return {
+    key: `draft:${draft.activity}`, title: say("leftoverTitle"), words: say("leftoverWords"), quote: draft.text,
+    first: { label: say("stickThere"), run: stick }, second: { label: say("letGo"), run: away },
+  };
+}
 
 /**
  * Show these bands in their order: {key, tone, title, words, quote, count, first: {label, run}, second: {label, run}}.

@@ -53,7 +53,6 @@ export function lineOf(status, slow, arrived) {
 function showLine(status, slow, arrived) {
   const line = lineOf(status, slow, arrived);
   const conn = byId("conn");
-  conn.dataset.waiting = status.waiting;
   if (conn.dataset.line === line) return;
   const icon = { saved: "check", offline: "wifi-off", onlyHere: "smartphone" }[line] || "clock";
   const state = { saved: null, offline: "off" }[line];
