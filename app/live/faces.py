@@ -9,6 +9,7 @@ from app.core.types import Json, Record
 from app.core.view import Audience, changes, face
 
 CHUNK = 60_000  # bytes of faces in one message, under the protocol's 64 KiB
+DROPS, RIDING = 600, 40  # ids in a chunk of their own; ids beside faces (each up to 82 bytes)
 encode = msgspec.json.Encoder().encode
 
 
@@ -65,6 +66,16 @@ def message(
     return b'{"t":"frame","from":%d,"to":%d,"mark":"%s","put":[%s],"drop":%s%s}' % (
         1 if whole else since + 1, to, mark.encode(), b",".join(faces), encode(drop), ends,
     )  # fmt: skip
+
+
+def spread(groups: list[list[bytes]], drop: list[str]) -> list[tuple[list[bytes], list[str]]]:
+    """Faces and dropped ids as chunks: a few drops ride with the first faces, many go in chunks of their own."""
+    if len(drop) <= RIDING:
+        return [(group, drop if n == 0 else []) for n, group in enumerate(groups)]
+    gone: list[tuple[list[bytes], list[str]]] = [
+        ([], drop[n : n + DROPS]) for n in range(0, len(drop), DROPS)
+    ]
+    return gone + [(group, []) for group in groups if group]
 
 
 def faces_bytes(found: list[Json]) -> list[list[bytes]]:

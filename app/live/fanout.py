@@ -12,6 +12,7 @@ from typing import Any, Protocol, cast
 import structlog
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from app.core.state import Gone
 from app.core.words.roster import Person
 
 from .line import Line
@@ -52,6 +53,11 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if hasattr(self, "scope"):
             self.scope["extensions"][DIRECT] = {"protocol": self}
+
+    async def send(self, message: Any) -> None:
+        """As uvicorn does; a handshake that was refused on purpose is complete too, and no fault to be logged."""
+        await super().send(message)
+        self.handshake_complete = self.handshake_complete or self.close_sent
 
     def data_received(self, data: bytes) -> None:
         """After a fault in the framing what still comes is let pass, so that our reason for closing is not lost."""
@@ -267,5 +273,5 @@ def present(room: Room, line: Line) -> bool:
     """Is the person of a participant's line still in the workshop?"""
     if line.role != "room" or line.person is None:
         return True
-    person = room.state.get(Person, line.person)
-    return person is not None and not person.removed
+    found = room.state.records.get(line.person)
+    return not isinstance(found, Gone) and not (isinstance(found, Person) and found.removed)

@@ -9,7 +9,7 @@ from app.core.view import Audience, Viewer, clash, must_begin_anew, personal_par
 from app.core.words.roster import Person
 
 from .digest import digest
-from .faces import Faces, encode, faces_bytes, message
+from .faces import Faces, encode, faces_bytes, message, spread
 from .wire import Digest
 
 
@@ -73,10 +73,8 @@ class Line:
             whole, private = True, personal_part(state, viewer, 0)
             groups, drop = faces.shared(state, viewer.audience, 0)
         self.cursor, self.audience = state.seq, viewer.audience
-        chunks = [(own, private.drop if n == 0 else []) for n, own in enumerate(faces_bytes(private.put))]
-        if not private.put and not private.drop:
-            chunks = []
-        chunks += [(group, drop if n == 0 else []) for n, group in enumerate(groups)]
+        own = spread(faces_bytes(private.put), private.drop) if private.put or private.drop else []
+        chunks = own + spread(groups, drop)
         return [
             message(since, state.seq, mark, put, gone, whole=whole, more=n < len(chunks) - 1)
             for n, (put, gone) in enumerate(chunks)

@@ -18,7 +18,7 @@ from app.core.types import STAFF, Act, Command, Json
 from app.core.words.board import MEDIA, AddNote, Medium
 from app.core.words.roster import Person
 from app.live import limits, wire
-from app.live.fanout import Connection, Fanout, pen_for
+from app.live.fanout import Connection, Fanout, pen_for, present
 from app.live.line import Line
 from app.live.room import Room
 from app.store.trouble import Unavailable
@@ -119,6 +119,9 @@ class Talk:
             await self._bye("unavailable", 2000)
             return
         self.fanout = self.here.rooms.fanout(self.caller.workshop)
+        if not present(self.room, line):
+            await self._bye("removed")
+            return
         if self._crowded():
             await self._bye("too_many_sockets")
             return

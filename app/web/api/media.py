@@ -8,18 +8,16 @@ from starlette.responses import FileResponse, JSONResponse, Response
 
 from app.core.check import client_id
 from app.core.refusal import Refused
-from app.core.types import STAFF
 from app.core.view import Viewer
 from app.core.view import view as whole_view
 from app.core.words.board import Note
-from app.core.words.roster import Person
 from app.live.room import Room
 from app.store.trouble import IdReused
 
 from .. import pictures
+from ..eyes import looking
 from ..house import house
 from ..problems import Problem
-from .workshops import eyes, here_now
 
 router = APIRouter(prefix="/api/v1", tags=["media"])
 PRIVATE = {"Cache-Control": "private, no-store", "Content-Disposition": "inline"}
@@ -28,11 +26,10 @@ PRIVATE = {"Cache-Control": "private, no-store", "Content-Disposition": "inline"
 @router.put("/workshops/{workshop}/media/{id}", status_code=201)
 async def put(request: Request, workshop: str, id: str, person: str | None = None) -> JSONResponse:
     """Keep a picture under the id that its client gave it; again with the same bytes changes nothing."""
-    here, viewer = house(request), await eyes(request, workshop, person)
     client_id(id)
+    here, (room, viewer) = house(request), await looking(request, workshop, person)
+    may_upload(room)
     upload = await body(request)
-    room = await here.rooms.fresh(workshop)
-    may_upload(room, viewer)
     known = await run_in_threadpool(here.files.get, workshop, id)
     if known is not None and known.person == viewer.person:
         return JSONResponse({"id": id, "w": known.w, "h": known.h}, 201)
@@ -61,23 +58,16 @@ async def body(request: Request) -> bytes:
     return b"".join(parts)
 
 
-def may_upload(room: Room, viewer: Viewer) -> None:
-    """Those who take part, or lead, while the workshop is open."""
+def may_upload(room: Room) -> None:
+    """While the workshop is open."""
     if room.state.index.get(("state",)) not in ("lobby", "open"):
         raise Refused("workshop_closed")
-    if viewer.audience.role in STAFF:
-        return
-    person = room.state.get(Person, viewer.person)
-    if person is None or person.removed:
-        raise Refused("not_in_workshop")
 
 
 @router.get("/workshops/{workshop}/media/{id}")
 async def get(request: Request, workshop: str, id: str, person: str | None = None) -> Response:
     """A picture, for whoever may see a note that has it, and for its author."""
-    here, viewer = house(request), await eyes(request, workshop, person)
-    room = await here.rooms.fresh(workshop)
-    viewer = here_now(room, viewer) if viewer.audience.role == "room" else viewer
+    here, (room, viewer) = house(request), await looking(request, workshop, person)
     known = await run_in_threadpool(here.files.get, workshop, id)
     if known is None or not may_see(room, viewer, id, known.person):
         raise Problem(404)

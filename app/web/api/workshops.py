@@ -7,14 +7,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
-from app.core.types import STAFF, Command, Json
-from app.core.view import Audience, Viewer, view
+from app.core.types import Command, Json
+from app.core.view import view
 from app.core.words.agenda import Activity
 from app.core.words.workshop import Close, Open
 
 from .. import gatherings, guard
+from ..eyes import looking
 from ..house import house
-from ..problems import Problem
 
 router = APIRouter(prefix="/api/v1", tags=["workshops"])
 Maker = Annotated[guard.Who, Depends(guard.need("workshop.create"))]
@@ -92,27 +92,5 @@ async def led(request: Request, place: guard.Place, data: Command) -> Json:
 @router.get("/workshops/{workshop}")
 async def look(request: Request, workshop: str, person: str | None = None) -> Json:
     """Everything that whoever asks may see, the same faces as on the live line."""
-    here, viewer = house(request), await eyes(request, workshop, person)
-    room = await here.rooms.fresh(workshop)
-    if viewer.audience.role == "room":
-        viewer = here_now(room, viewer)
+    room, viewer = await looking(request, workshop, person)
     return {"epoch": room.epoch, "at": room.state.seq, "records": list(view(room.state, viewer).values())}
-
-
-async def eyes(request: Request, workshop: str, person: str | None = None) -> Viewer:
-    """With whose eyes somebody looks at a workshop; raises Problem 404 when they have no part in it."""
-    here, who = house(request), guard.who(request)
-    held = who.held.get(workshop, ())
-    role = here.desk.workshops.role(workshop, who.user.id) if who.user else None
-    if role is not None and person is None:
-        return Viewer(Audience(role if role in STAFF else "room"), who.user.id)
-    if person in held or (person is None and held):
-        return Viewer(Audience("room"), person or held[0])
-    raise Problem(404 if who.user or who.holdings else 401)
-
-
-def here_now(room: Any, viewer: Viewer) -> Viewer:
-    """A participant's eyes, from the table where they sit."""
-    from app.live.line import Line  # a line knows where its person sits
-
-    return Line("room", viewer.person).viewer(room.state)
