@@ -43,6 +43,7 @@ def test_every_message_both_ways_fits_the_published_schema(house: House) -> None
             await g.boss.do("activity.reveal", {"id": g.board, "to": "room"})
             await ana.line.until(lambda known: known.get(note))
             await ana.line.check()
+            await ana.line.close()
             schema = (await g.calls.call("GET", "/live/schema.json", api=False)).json
             judge = jsonschema_rs.validator_for(schema)
             for text in [*ana.line.heard, *ana.line.said]:
