@@ -114,12 +114,9 @@ export class Acts {
     return this.all([...leaving(moving), ["cluster.assign", { id: cluster.id, notes: ids(moving) }]]);
   }
 
-  /** Gather notes into a new cluster; resolves with its id. */
-  async group(notes, title = "") {
-    const id = newId();
-    const made = ["cluster.create", { id, activity: notes[0].activity, title, notes: ids(notes) }];
-    const answers = await this.all([...leaving(notes), made]);
-    return answers.at(-1).t === "ack" ? id : null;
+  /** Gather notes into a new cluster. */
+  group(notes, title) {
+    return this.all([...leaving(notes), ["cluster.create", { id: newId(), activity: notes[0].activity, title, notes: ids(notes) }]]);
   }
 }
 

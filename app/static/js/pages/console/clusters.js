@@ -46,14 +46,19 @@ export class Clusters {
     }));
   }
 
+  /** Ask what a cluster is called; empty is an answer too. */
+  askName(value = "") {
+    return askText({ title: say("name_group"), label: say("name_label"), value, ok: say("name_ok") });
+  }
+
   async rename(id) {
     const cluster = this.desk.session.get(id);
-    const title = await askText({ title: say("name_group"), label: say("name_label"), value: cluster?.title || "", ok: say("name_ok") });
+    const title = await this.askName(cluster?.title);
     if (title !== null && title !== (cluster?.title || "")) await this.desk.acts.do("cluster.rename", { id, title });
   }
 
   async split(cluster, notes) {
-    const title = await askText({ title: say("name_group"), label: say("name_label"), ok: say("name_ok") });
+    const title = await this.askName();
     if (title === null) return;
     await this.desk.acts.do("cluster.split", { id: cluster.id, to: newId(), title, notes: notes.map(({ id }) => id) });
     this.desk.choosing.clear();

@@ -84,9 +84,10 @@ export class Notes {
 
   async group(notes) {
     if (!notes.length) return;
-    const id = await this.desk.acts.group(notes);
+    const title = await this.desk.clusters.askName();
+    if (title === null) return;
+    await this.desk.acts.group(notes, title);
     this.desk.choosing.clear();
-    if (id) this.desk.clusters.rename(id);
   }
 
   light(record) {
@@ -101,17 +102,14 @@ export class Notes {
 
   /** What a drop means. */
   async drop(ids, target) {
-    const { acts, session, clusters, choosing } = this.desk;
+    const { acts, session, choosing } = this.desk;
     const notes = ids.map((id) => session.get(id)).filter(Boolean);
     if (!notes.length) return;
     if (target.kind === "zone") await acts.toZone(notes, target.id);
     else if (target.kind === "cluster") await acts.toCluster(notes, session.get(target.id));
     else if (target.kind === "park") await acts.park(notes, true);
     else if (target.kind === "step") await this.carryTo(notes, session.get(target.id));
-    else if (target.kind === "note") {
-      const id = await acts.group([session.get(target.id), ...notes]);
-      if (id) clusters.rename(id);
-    }
+    else if (target.kind === "note") await this.group([session.get(target.id), ...notes]);
     choosing.clear();
   }
 
