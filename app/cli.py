@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from getpass import getpass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
 
 from app import serve as serving
+from app.main import open_house
 from app.place import Place, now, open_place
+from app.seed import Demo, seed
 from app.settings import Settings, read_settings
 from app.store.accounts import SHORTEST, Taken
 from app.store.backup import backup as make_backup
+from app.store.codes import shown
 from app.store.db import connect
 from app.store.desk import Desk
 from app.store.migrate import migrate as bring_up_to_date
@@ -28,6 +33,7 @@ app = typer.Typer(help="Officina: live co-design workshops in public libraries."
                   add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)  # fmt: skip
 users = typer.Typer(help="People with an account.", no_args_is_help=True)
 app.add_typer(users, name="user")
+DEMO = "demo"  # the folder of the demo's own data, inside the data folder
 FIRST_LIBRARY = "Biblioteca"
 WRONG = {
     "email": "this is no e-mail address",
@@ -82,9 +88,9 @@ def sentence(fault: BaseException) -> str:
     return " ".join(str(fault).split()) or type(fault).__name__
 
 
-def chosen(host: str | None = None, port: int | None = None) -> Settings:
+def chosen(host: str | None = None, port: int | None = None, **more: Any) -> Settings:
     """The settings, with what the command line says laid over them."""
-    wishes = {"host": host, "port": port}
+    wishes = {"host": host, "port": port, **more}
     return read_settings(**{name: value for name, value in wishes.items() if value is not None})
 
 
@@ -105,6 +111,59 @@ def serve(host: Host = None, port: Port = None, workers: Workers = 1) -> None:
     open_place(settings).database.close()
     serving.run(settings, workers=workers,
                 announce=lambda: typer.echo(f"Officina: {settings.address}", err=True))  # fmt: skip
+
+
+@app.command()
+def demo(host: Host = None, port: Port = None) -> None:
+    """Serve a demo, made on first use in a folder of its own: a finished workshop, and one waiting in its lobby."""
+    os.environ["OFFICINA_DATA_DIR"] = str((read_settings().data_dir / "demo").absolute())
+    settings = chosen(host, port)
+    made = asyncio.run(seeded(settings))
+    serving.run(settings, announce=lambda: typer.echo(introduced(settings, made), err=True))
+
+
+async def seeded(settings: Settings) -> Demo:
+    """The demo of a house that is opened for this alone."""
+    house = open_house(settings)
+    house.rooms.start()
+    try:
+        return await seed(house)
+    finally:
+        await house.rooms.close()
+        await house.journal.close()
+
+
+def introduced(settings: Settings, made: Demo) -> str:
+    """What to type where, for whoever looks at the demo."""
+    people = "\n".join(f"  {role:<12} {email}" for role, email in made.emails.items())
+    return (
+        f"\nOfficina, demo: {settings.address}\n\nSign in at {settings.address}/sign-in\n{people}\n"
+        f"  {'password':<12} {made.password}\n\nJoin with a phone: {settings.address}/j/{made.code}\n"
+        f"  {'code':<12} {shown(made.code)}\n"
+    )
+
+
+@app.command()
+def demo(host: Host = None, port: Port = None) -> None:
+    """Serve a demo on data of its own: a finished workshop, and one waiting in its lobby."""
+    from app.demo import furnish  # the whole house: other commands do without and are quicker
+
+    chosen_data = chosen(host, port).data_dir / DEMO
+    settings = chosen(host, port, data_dir=chosen_data, database_url="", redis_url="")
+    made = furnish(settings)
+    told = {
+        "address": settings.address, **{role: address for role, address in made.emails.items()},
+        "password": made.password, "join code": made.code,
+    }  # fmt: skip
+    serving.run(settings, announce=lambda: tell(told))
+
+
+def tell(told: Mapping[str, str]) -> None:
+    """Print what somebody needs to know, one a line."""
+    width = max(map(len, told))
+    for name, value in told.items():
+        typer.echo(f"{name.ljust(width)}  {value}")
+    sys.stdout.flush()
 
 
 @app.command()
