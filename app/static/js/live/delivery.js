@@ -1,4 +1,4 @@
-/** From a wish to its answer: guessed at once, kept on this device, sent by one tab, settled in all of them. */
+/** From a wish to its answer: guessed at once, kept on this device, sent by one of its tabs, settled in all of them. */
 
 import { guessFor } from "./guesses.js";
 import { newId } from "./ids.js";
@@ -125,6 +125,37 @@ export class Delivery {
 
 function worded({ id, k, d, for: whom }) {
   return whom ? { t: "cmd", id, k, d, for: whom } : { t: "cmd", id, k, d };
+}
+
+export class Tabs {
+  /** `lead()` is called once this tab is the one that sends, `hear(message)` with what another tab said. */
+  constructor(name, { lead, hear }) {
+    this.channel = typeof BroadcastChannel === "function" ? new BroadcastChannel(name) : null;
+    if (this.channel) this.channel.onmessage = (event) => hear(event.data);
+    this.release = () => {};
+    const locks = globalThis.navigator && navigator.locks;
+    if (!locks || !this.channel) lead();
+    else this.queue(locks, name, lead);
+  }
+
+  queue(locks, name, lead) {
+    const held = new Promise((free) => { this.release = free; });
+    locks.request(name, () => {
+      lead();
+      return held;
+    }).catch(lead);
+  }
+
+  /** Tell the other tabs. */
+  tell(message) {
+    if (this.channel) this.channel.postMessage(message);
+  }
+
+  /** Let another tab send. */
+  close() {
+    this.release();
+    if (this.channel) this.channel.close();
+  }
 }
 
 /** The only tab there is. */

@@ -1,14 +1,12 @@
 /** One person's part in one workshop, live: what they know, what they say, and how it is going. */
 
 import { Clock } from "./clock.js";
-import { Delivery } from "./delivery.js";
+import { Delivery, Tabs } from "./delivery.js";
 import { Events } from "./events.js";
 import { newId } from "./ids.js";
 import { MemoryShelf, openShelf } from "./shelf.js";
 import { Socket, browser } from "./socket.js";
 import { Gap, Store } from "./store.js";
-import { Tabs } from "./tabs.js";
-import { upload } from "./upload.js";
 
 export { newId };
 
@@ -207,6 +205,15 @@ export class Session extends Events {
     const same = (await digest(held)) === sha256;
     this.emit("check", { same, at });
     if (!same) this.beginAnew();
+  }
+}
+
+/** Pictures go only where there is a network, and so does what brings them. */
+async function upload(workshop, command) {
+  try {
+    return await (await import("./upload.js")).upload(workshop, command);
+  } catch (error) {
+    return { retry: "later", after: 3000 };
   }
 }
 

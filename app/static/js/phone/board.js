@@ -3,6 +3,7 @@
 import { fill, keyed, one, refill } from "../ui/dom.js";
 import { makeNote, showNote } from "../ui/note.js";
 import { say } from "../ui/words.js";
+import { textOf } from "./state.js";
 
 /** Show these notes in a list; `mine` notes say where they went and can be changed by `edit(note)`. */
 export function showNotes(list, notes, ctx, { mine = false, edit } = {}) {
@@ -65,6 +66,30 @@ export function showClusters(list, groups, ctx) {
     refill(element, { title: cluster.title || say("untitled"), count: String(notes.length) });
     showNotes(one('[data-fill="notes"]', element), notes, ctx);
   });
+}
+
+/** What stands in the light, shown small above what one is doing; or nothing. */
+export function showLight(element, ctx) {
+  const place = one('[data-fill="light"]', element);
+  const { light } = ctx.found;
+  const shown = light ? JSON.stringify(light) : "";
+  if (place.dataset.light === shown) return;
+  place.dataset.light = shown;
+  place.replaceChildren(...(light ? [card(light, ctx)] : []));
+}
+
+function card(light, ctx) {
+  const made = fill("light");
+  one('[data-fill="note"]', made).append(lit(light, ctx));
+  return made;
+}
+
+/** The note or cluster in the light, as a note. */
+export function lit(light, ctx) {
+  const element = makeNote(light);
+  one(".note__act", element).remove();
+  const note = { media: [], ...light, text: textOf(light) };
+  return showNote(element, note, { spot: true, who: light.alias || "", pictures: pictures(note, ctx), lang: ctx.boot.lang });
 }
 
 /** Photos that wait on this device, as addresses an image can show. */

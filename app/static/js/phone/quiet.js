@@ -2,7 +2,7 @@
 
 import { byId, fill, one, refill } from "../ui/dom.js";
 import { say } from "../ui/words.js";
-import { lit } from "./light.js";
+import { lit } from "./board.js";
 
 /** By scene: its drawing, and its words. `more` is a second line, `link` {label, href} one thing to do. */
 const SCENES = {

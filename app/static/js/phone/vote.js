@@ -5,8 +5,7 @@ import { fill, keyed, mark, one, refill } from "../ui/dom.js";
 import { direction } from "../ui/note.js";
 import { paper } from "../ui/paper.js";
 import { say } from "../ui/words.js";
-import { pictures } from "./board.js";
-import { showLight } from "./light.js";
+import { pictures, showLight } from "./board.js";
 import { readyButton, showReady } from "./ready.js";
 import { dots, ordered, textOf } from "./state.js";
 

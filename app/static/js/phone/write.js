@@ -4,10 +4,9 @@ import { announce } from "../ui/announce.js";
 import { fill, keyed, mark, one, refill } from "../ui/dom.js";
 import { select, tablist } from "../ui/tabs.js";
 import { say } from "../ui/words.js";
-import { gathered, showClusters, showNotes } from "./board.js";
+import { gathered, showClusters, showLight, showNotes } from "./board.js";
 import { Composer } from "./composer.js";
 import { changeNote } from "./own.js";
-import { showLight } from "./light.js";
 import { readyButton, showReady } from "./ready.js";
 import { notesLeft, notesOf, writable, wordsOf } from "./state.js";
 
