@@ -7,7 +7,7 @@ from typing import Any
 from app.exports.template import Part, Template
 
 Json = dict[str, Any]
-AT = 1_763_830_800_000
+AT = 1_763_830_800_123
 PEOPLE = 25
 
 

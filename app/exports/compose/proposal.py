@@ -12,7 +12,7 @@ from app.exports.template import Part, Template
 from app.exports.words import Words, direction
 
 from . import names, results
-from .evidence import Register, images, said
+from .evidence import Register, describe, images, said
 
 FACT_ANSWERS = 3
 PICTURES = 6
@@ -40,7 +40,8 @@ def compose(
     title = clip(line(outcome["title"]), 300) or words.gettext("Senza titolo")
     return Manuscript(
         id=outcome_id, title=title, language=words.language, direction=direction("", words.language),
-        metadata=metadata(shelf, outcome, words, library), facts=facts(sections, template),
+        metadata=metadata(shelf, outcome, words, library),
+        facts=(idea(shelf, outcome, words), *facts(sections, template)),
         counts=results.counts(shelf, words), journey=results.journey(shelf, words), sections=sections,
         evidence=register.described(), labels=names.labels(words),
     )  # fmt: skip
@@ -140,6 +141,26 @@ def fed(shelf: Shelf, ballot: Record, sections: list[Record]) -> str:
     activity = shelf.get(ballot["activity"], "activity")
     feeds = activity["rules"].get("feeds", ()) if activity else ()
     return next((str(record["key"]) for record in sections if record["key"] in feeds), "")
+
+
+def idea(shelf: Shelf, outcome: Record, words: Words) -> Fact:
+    """What the document is about, in the words of whoever wrote it, with the best result it had."""
+    source = shelf.records.get(outcome["from"])
+    line = shelf.lineage(outcome["from"]) | shelf.offspring(outcome["from"])
+    tallies = [each for each in shelf.of("tally") if each["target"] in line and each["dots"]]
+    best = min(tallies, key=lambda each: (each["rank"], -each["dots"]), default=None)
+    told = [said(source, words)] if source and (source.get("text") or source.get("title")) else []
+    if best is not None:
+        found = describe(shelf, words, best["id"])
+        told.append(
+            Said(
+                text=found.detail, language=words.language, direction=direction(found.detail, words.language)
+            )
+        )
+    return Fact(
+        key="source", label=words.gettext("L'idea"), answers=tuple(told),
+        question="" if told else words.gettext("Qual è l'idea?"),
+    )  # fmt: skip
 
 
 def facts(sections: tuple[Section, ...], template: Template) -> tuple[Fact, ...]:

@@ -90,7 +90,7 @@ def compiled(folder: Path, fonts: typst.Fonts, found: dict[str, Any]) -> bytes:
         str(folder / "document.typ"), root=str(folder), font_paths=fonts,
         sys_inputs={"document": json.dumps(found | {"fonts": families}, ensure_ascii=False)},
     )  # fmt: skip
-    moment = datetime.fromtimestamp(found["metadata"]["at"] / 1000, tz=UTC)
+    moment = datetime.fromtimestamp(found["metadata"]["at"] // 1000, tz=UTC)
     made = compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=moment)
     if not isinstance(made, bytes):
         raise TypeError("one document was asked for")

@@ -69,7 +69,7 @@ def catalogue(
     found = [row for row in rows if fits(row, q, type, status)]
     return render.page(
         request, "pages/proposal/catalogue.html", section="proposals", rows=found[:SHOWN], count=len(found),
-        all=len(rows), q=q, type=type, status=status, types=TYPES, statuses=STATUSES,
+        all=len(rows), q=q, type=type, state=status, types=TYPES, statuses=STATUSES,
         waiting=without(rows, list(workshops.values())) if who.may("proposal.write") else [],
     )  # fmt: skip
 

@@ -9,8 +9,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from app.core.refusal import REASONS, Refused
-from app.core.words.draft import STATUSES, TYPES, SetOutcome, Write
 from app.core.types import Command, Json
+from app.core.words.draft import STATUSES, TYPES, SetOutcome, Write
 from app.store.trouble import Unavailable
 from app.web import documents, files, gatherings, problems, render, sentences
 from app.web.documents import Held

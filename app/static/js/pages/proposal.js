@@ -55,7 +55,18 @@ function hang() {
   const sentence = pop && byId(`q-${pop.dataset.for}`);
   if (!sentence) return;
   const column = pop.parentElement.getBoundingClientRect().top;
-  pop.style.setProperty("--at", `${sentence.getClientRects()[0].top - column + 14}px`);
+  const lines = [...sentence.getClientRects()];
+  pop.style.setProperty("--at", `${lines.at(-1).top - column + 14}px`);
+  pop.style.setProperty("--reach", `${reach(lines.at(-1), byId(`e-${pop.dataset.for}`), pop.getBoundingClientRect())}px`);
+}
+
+/** How long the thread to the popover is: to the end of the sentence when nothing stands between, else to the margin. */
+function reach(line, mark, pop) {
+  const end = mark.getBoundingClientRect();
+  const next = mark.nextElementSibling?.getClientRects()[0];
+  if (next && Math.abs(next.top - line.top) < line.height / 2) return 24;
+  const far = end.left < pop.left ? pop.left - Math.max(end.right, line.right) : Math.min(end.left, line.left) - pop.right;
+  return Math.max(24, far - 6);
 }
 
 document.addEventListener("click", (event) => {
