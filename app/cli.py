@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from getpass import getpass
@@ -16,13 +14,10 @@ import typer
 from pydantic import ValidationError
 
 from app import serve as serving
-from app.main import open_house
 from app.place import Place, now, open_place
-from app.seed import Demo, seed
 from app.settings import Settings, read_settings
 from app.store.accounts import SHORTEST, Taken
 from app.store.backup import backup as make_backup
-from app.store.codes import shown
 from app.store.db import connect
 from app.store.desk import Desk
 from app.store.migrate import migrate as bring_up_to_date
@@ -115,55 +110,13 @@ def serve(host: Host = None, port: Port = None, workers: Workers = 1) -> None:
 
 @app.command()
 def demo(host: Host = None, port: Port = None) -> None:
-    """Serve a demo, made on first use in a folder of its own: a finished workshop, and one waiting in its lobby."""
-    os.environ["OFFICINA_DATA_DIR"] = str((read_settings().data_dir / "demo").absolute())
-    settings = chosen(host, port)
-    made = asyncio.run(seeded(settings))
-    serving.run(settings, announce=lambda: typer.echo(introduced(settings, made), err=True))
-
-
-async def seeded(settings: Settings) -> Demo:
-    """The demo of a house that is opened for this alone."""
-    house = open_house(settings)
-    house.rooms.start()
-    try:
-        return await seed(house)
-    finally:
-        await house.rooms.close()
-        await house.journal.close()
-
-
-def introduced(settings: Settings, made: Demo) -> str:
-    """What to type where, for whoever looks at the demo."""
-    people = "\n".join(f"  {role:<12} {email}" for role, email in made.emails.items())
-    return (
-        f"\nOfficina, demo: {settings.address}\n\nSign in at {settings.address}/sign-in\n{people}\n"
-        f"  {'password':<12} {made.password}\n\nJoin with a phone: {settings.address}/j/{made.code}\n"
-        f"  {'code':<12} {shown(made.code)}\n"
-    )
-
-
-@app.command()
-def demo(host: Host = None, port: Port = None) -> None:
     """Serve a demo on data of its own: a finished workshop, and one waiting in its lobby."""
-    from app.demo import furnish  # the whole house: other commands do without and are quicker
+    from app.demo import furnish, introduced  # the whole house: other commands do without and are quicker
 
-    chosen_data = chosen(host, port).data_dir / DEMO
-    settings = chosen(host, port, data_dir=chosen_data, database_url="", redis_url="")
+    own = chosen(host, port).data_dir / DEMO
+    settings = chosen(host, port, data_dir=own, database_url="", redis_url="")
     made = furnish(settings)
-    told = {
-        "address": settings.address, **{role: address for role, address in made.emails.items()},
-        "password": made.password, "join code": made.code,
-    }  # fmt: skip
-    serving.run(settings, announce=lambda: tell(told))
-
-
-def tell(told: Mapping[str, str]) -> None:
-    """Print what somebody needs to know, one a line."""
-    width = max(map(len, told))
-    for name, value in told.items():
-        typer.echo(f"{name.ljust(width)}  {value}")
-    sys.stdout.flush()
+    serving.run(settings, announce=lambda: typer.echo(introduced(settings, made)))
 
 
 @app.command()

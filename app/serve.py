@@ -28,9 +28,7 @@ def run(settings: Settings, *, workers: int = 1, announce: Callable[[], None] | 
     `announce` is called once the address is ours. Workers read the settings again from the environment,
     so what differs from it is written there first.
     """
-    os.environ["OFFICINA_HOST"] = settings.host
-    os.environ["OFFICINA_PORT"] = str(settings.port)
-    os.environ["OFFICINA_DATA_DIR"] = str(settings.data_dir.absolute())
+    hand_on(settings)
     config = configuration(settings, workers=workers)
     listening = listen(settings)
     if announce:
@@ -45,6 +43,13 @@ def run(settings: Settings, *, workers: int = 1, announce: Callable[[], None] | 
         return
     if not server.started:
         sys.exit(FAILED)
+
+
+def hand_on(settings: Settings) -> None:
+    """Write the settings into the environment, but for the secret, which each process finds where it is kept."""
+    for name, value in settings.model_dump(exclude={"secret_key", "data_dir"}).items():
+        os.environ[f"OFFICINA_{name.upper()}"] = str(value)
+    os.environ["OFFICINA_DATA_DIR"] = str(settings.data_dir.absolute())
 
 
 def configuration(settings: Settings, *, workers: int) -> uvicorn.Config:
