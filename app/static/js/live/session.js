@@ -31,7 +31,7 @@ export class Session extends Events {
     this.delivery = new Delivery({
       store: this.store, shelf: shelf || (outbox ? openShelf() : new MemoryShelf()), tabs,
       key: `officina:${workshop}:${this.you || as || "me"}`, me: () => this.you, say: (message) => this.socket.say(message),
-      upload: (command) => uploader(workshop, command), emit: (name, detail) => this.emit(name, detail), status: () => this.tell(),
+      upload: (command) => uploader(workshop, command, as), emit: (name, detail) => this.emit(name, detail), status: () => this.tell(),
     });
     this.socket = new Socket({
       url: url || liveUrl(workshop), room, hello: () => this.hello(), heard: (message, asked) => this.hear(message, asked),
@@ -209,9 +209,9 @@ export class Session extends Events {
 }
 
 /** Pictures go only where there is a network, and so does what brings them. */
-async function upload(workshop, command) {
+async function upload(workshop, command, as) {
   try {
-    return await (await import("./upload.js")).upload(workshop, command);
+    return await (await import("./upload.js")).upload(workshop, command, as);
   } catch (error) {
     return { retry: "later", after: 3000 };
   }

@@ -2,10 +2,14 @@
 
 const PATIENCE = 60_000;
 
-/** Upload every picture of a command; answers {} or {retry, after | code, say}. */
-export async function upload(workshop, command) {
+/**
+ * Upload every picture of a command; answers {} or {retry, after | code, say}. `as` is the one of a device's people who
+ * speaks; staff have none, and upload in their own name.
+ */
+export async function upload(workshop, command, as) {
+  const whom = as ? command.for || as : null;
   for (const picture of command.media) {
-    const answer = await put(`/api/v1/workshops/${workshop}/media/${picture.id}`, picture.blob, command.for);
+    const answer = await put(`/api/v1/workshops/${workshop}/media/${picture.id}`, picture.blob, whom);
     if (answer.retry) return answer;
   }
   return {};
