@@ -176,7 +176,12 @@ def face_sentence(state: State, s: Sentence) -> Json | None:
     note = state.get(Note, s.quote)
     if note is None or s.quote not in evidence:
         return None
-    return {"id": s.id, "text": f"«{note.text}»", "evidence": evidence, "quote": s.quote}
+    return {"id": s.id, "text": quoted(note.text), "evidence": evidence, "quote": s.quote}
+
+
+def quoted(text: str) -> str:
+    """Somebody's words in quotation marks; words that begin with some have their own."""
+    return text if text.startswith(("«", "“", '"', "「")) else f"«{text}»"
 
 
 RIGHTS = {Draft: STAFF, Write: STAFF, SetOutcome: STAFF}
