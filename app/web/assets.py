@@ -30,6 +30,9 @@ TYPES = {
     ".txt": "text/plain",
 }
 IMPORTS = re.compile(r"""((?:\bfrom|\bimport)\s*\(?\s*)(["'])((?:/static/|\.{1,2}/)[\w./-]+\.js)\2""")
+# What only readers of the source need: comments on lines of their own, and indentation. No script of ours has
+# sentences that go over several lines, where this would change what is said.
+REMARKS = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]*//[^\n]*\n|^[ \t]+", re.DOTALL | re.MULTILINE)
 LINKS = re.compile(r"""(url\()(["']?)(/static/[\w./-]+)\2(?=\))""")
 
 
@@ -143,7 +146,8 @@ def made(name: str, body: bytes, versions: dict[str, str]) -> Asset:
         return f"{match[1]}{match[2]}{PREFIX}{target}?v={versions.get(target, '')}{match[2]}"
 
     if pattern is not None:
-        body = pattern.sub(lasting, body.decode()).encode()
+        text = body.decode() if name.startswith("vendor/") else REMARKS.sub("", body.decode())
+        body = pattern.sub(lasting, text).encode()
     kind = TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     if kind.startswith("text/") or kind in ("image/svg+xml", "application/json"):
         small = gzip.compress(body, 9, mtime=0)

@@ -105,7 +105,6 @@ def test_p4_an_unknown_host_is_refused(client: TestClient) -> None:
         "/try/bug",
         "/try/away",
         "/api/v1/try/bug",
-        "/static/icons.svg",
         "/static/none",
     ],
 )
@@ -119,6 +118,13 @@ def test_a6_every_answer_has_the_headers(client: TestClient, path: str) -> None:
     assert said["X-Content-Type-Options"] == "nosniff"
     assert said["Referrer-Policy"] == "same-origin"
     assert said["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_a6_a_file_is_no_page(client: TestClient) -> None:
+    said = client.get("/static/icons.svg").headers
+    assert said["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert said["X-Content-Type-Options"] == "nosniff"
+    assert said["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 def test_headers_say_https_only_where_there_is_tls() -> None:
