@@ -100,3 +100,15 @@ test("minutes are fitted to the time there is, as the planner does", () => {
   assert.equal(fit(steps, 5).reduce((sum, each) => sum + each, 0), 7 * 3 + 10);
   assert.deepEqual(fit(steps, 60), steps.map(({ minutes }) => minutes));
 });
+
+test("an hour that was typed is the next such hour by the library's clock", async () => {
+  const { wallClock } = await import("../../app/static/js/pages/console/hours.js");
+  const now = Date.UTC(2030, 4, 6, 16, 30, 20); // 18:30:20 in Rome
+  const { hour, today } = wallClock({ zone: "Europe/Rome", lang: "it" }, { now: () => now });
+  assert.equal(hour(now), "18:30");
+  assert.equal(hour(today("18:42")), "18:42");
+  assert.equal(today("18:42") - now, 12 * MINUTE - 20_000);
+  assert.ok(today("18:29") - now > 23 * 60 * MINUTE);
+  assert.equal(today("tardi"), null);
+  assert.equal(today(""), null);
+});

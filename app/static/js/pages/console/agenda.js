@@ -109,6 +109,7 @@ export class Agenda {
     const { acts, model } = desk;
     const began = Boolean(activity.started_at);
     const now = model.current?.id === activity.id;
+    if (model.workshop.state === "closed") return [{ label: say("look_at"), icon: "eye", run: () => desk.look(activity.id) }];
     const private_ = activity.state === "private" || activity.state === "facilitators";
     return [
       !now && { label: began ? say("go_back") : say("start_this"), icon: "play", run: () => acts.start(activity) },

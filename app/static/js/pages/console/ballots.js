@@ -131,14 +131,13 @@ export class Ballots {
     ], { title: saying(record, 40) });
   }
 
-  /** The idea that the last closed vote put first, alone: {id, text}. */
+  /** The ideas that the last closed vote put first: one, several when they are tied, none without votes. */
   chosen(model) {
     const closed = model.ballots.filter(({ state }) => state === "closed");
     const order = (ballot) => model.records.get(ballot.activity)?.order ?? -1;
     const last = closed.sort((one_, other) => order(one_) - order(other)).at(-1);
-    if (!last) return null;
-    const first = results(model, latest(closed, last.activity)).find(({ dots }) => dots > 0);
-    const record = first && model.records.get(first.target);
-    return record ? { record, text: saying(record, 200) } : null;
+    if (!last) return [];
+    return results(model, latest(closed, last.activity)).filter(({ rank, dots }) => rank === 1 && dots > 0)
+      .map(({ target }) => model.records.get(target)).filter(Boolean);
   }
 }

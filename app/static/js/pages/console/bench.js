@@ -31,7 +31,7 @@ export class Bench {
     const ballot = current && latest(model.ballots, current.id);
     this.key("lock", { on: state === "locked", off: !current || !open || state === "closed" });
     this.key("vote", { on: ballot?.state === "open", off: !current || !open });
-    this.key("light", { on: Boolean(workshop.spotlight), off: !current });
+    this.key("light", { on: Boolean(workshop.spotlight), off: !current || !open });
     this.key("gather", { off: workshop.state === "draft" || workshop.state === "closed" });
     this.key("message", { off: workshop.state === "draft" || workshop.state === "closed" });
     one('[data-fill="lock"]', this.host).textContent = state === "locked" ? say("unlock") : say("lock");
@@ -75,7 +75,7 @@ export class Bench {
     one('[data-act="pause"]', dial).hidden = dial.dataset.state !== "running" && dial.dataset.state !== "over";
     one('[data-act="play"]', dial).hidden = dial.dataset.state === "running" || dial.dataset.state === "over";
     for (const button of all('[data-act="more-time"], [data-act="less-time"]', dial)) button.disabled = !timer;
-    one('[data-act="play"]', dial).disabled = !model.current;
+    one('[data-act="play"]', dial).disabled = !model.current || model.workshop.state !== "open";
   }
 }
 
@@ -137,8 +137,9 @@ export async function finish(desk) {
 
 function harvest(desk, model) {
   const best = desk.ballots.chosen(model);
-  if (best) desk.draft(best.record);
-  else byId("board").focus();
+  if (best.length === 1) return desk.draft(best[0]);
+  desk.look(null);
+  return byId("board").focus();
 }
 
 /** Light what the keyboard stands on or what alone is chosen; put the light out when there is one already. */

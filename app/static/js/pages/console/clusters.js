@@ -19,6 +19,7 @@ export class Clusters {
   items(cluster) {
     const { desk } = this;
     const { acts, model, session } = desk;
+    if (model.workshop.state === "closed") return [desk.notes.drafting(cluster)];
     const activity = session.get(cluster.activity);
     const others = model.clusters.filter((each) => each.activity === cluster.activity && each.id !== cluster.id);
     const inside = this.chosen(cluster);
@@ -30,7 +31,7 @@ export class Clusters {
       { label: inside.length ? say("split_chosen", { n: inside.length }) : say("split_hint"), icon: "split", off: !inside.length, run: () => this.split(cluster, inside) },
       { label: model.workshop.spotlight === cluster.id ? say("light_off") : say("light_on"), icon: "flashlight", key: "L", off: !shown(activity), run: () => desk.notes.light(cluster) },
       { label: say("carry_to"), icon: "corner-up-right", off: !shown(activity), items: () => desk.notes.onward([cluster], cluster.activity) },
-      { label: say("draft_from"), icon: "file-text", run: () => desk.draft(cluster) },
+      desk.notes.drafting(cluster),
       { label: say("dissolve"), icon: "ungroup", tone: "stop", run: () => acts.do("cluster.dissolve", { id: cluster.id }) },
     ];
   }

@@ -23,6 +23,7 @@ import { People } from "./people.js";
 import { drawScene } from "./scenes.js";
 import { Topbar } from "./topbar.js";
 import { message, setTimer } from "./talking.js";
+import { wallClock } from "./hours.js";
 import { View } from "./view.js";
 import { changeWorkshop } from "./workshop.js";
 
@@ -33,11 +34,9 @@ const boot = readBoot();
 const session = openSession({ workshop: boot.workshop, scope: "all", you: boot.you, outbox: true });
 const host = byId("board");
 const desk = { boot, session, model: read(session.records), table: null, looking: null };
-const clock = new Map();
 
 Object.assign(desk, {
-  hour: (at, lang = boot.lang) => format(lang).format(at),
-  today,
+  ...wallClock(boot, session),
   look(id) {
     desk.looking = id;
     desk.view.panel("board");
@@ -86,7 +85,7 @@ const ACTS = {
   "panel-agenda": () => go("agenda"), "panel-board": () => go("board"), "panel-people": () => go("people"),
   start: (button) => desk.acts.start(session.get(button.dataset.id)), ballot: () => desk.ballots.open(desk.model.viewed),
   "close-ballot": (button) => desk.ballots.close(session.get(button.dataset.id)),
-  draft: () => { const best = desk.ballots.chosen(desk.model); if (best) desk.draft(best.record); },
+  reopen: () => desk.acts.do("workshop.open"),
 };
 
 let drawing = 0;
@@ -171,22 +170,6 @@ function write() {
   const { viewed } = desk.model;
   if (viewed?.tool === "board" && viewed.started_at && viewed.state !== "closed") return desk.notes.write(viewed);
   return toast(say("write_where"));
-}
-
-function format(lang) {
-  const code = lang === "qps" ? "en-GB" : lang;
-  if (!clock.has(code)) clock.set(code, new Intl.DateTimeFormat(code, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: boot.zone, numberingSystem: "latn" }));
-  return clock.get(code);
-}
-
-/** The next moment at which the library's clock shows "HH:MM", in ms; null for anything else. */
-function today(text) {
-  const [hours, minutes] = (text || "").split(":").map(Number);
-  if (!Number.isInteger(hours) || !Number.isInteger(minutes)) return null;
-  const now = session.now();
-  const [h, m] = desk.hour(now, "en-GB").split(":").map(Number);
-  const ahead = ((hours * 60 + minutes - h * 60 - m) % 1440 + 1440) % 1440;
-  return now - (now % 60_000) + ahead * 60_000;
 }
 
 dragging(host, { lift: (id) => desk.notes.about(id).map((note) => note.id), drop: (ids, target) => desk.notes.drop(ids, target) });

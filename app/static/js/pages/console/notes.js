@@ -31,6 +31,7 @@ export class Notes {
     const { desk } = this;
     const { model, acts } = desk;
     const single = notes.length === 1;
+    if (model.workshop.state === "closed") return [single && this.drafting(first)];
     const activity = desk.session.get(first.activity);
     const lit = model.workshop.spotlight === first.id;
     const aside = notes.every((note) => note.aside);
@@ -44,9 +45,13 @@ export class Notes {
       { label: aside ? say("put_back") : say("aside"), icon: aside ? "eye" : "eye-off", key: "H", run: () => acts.setAside(notes, !aside) },
       { label: parked ? say("unpark") : say("park"), icon: "square-parking", key: "P", run: () => acts.park(notes, !parked) },
       single && { label: desk.chosen.has(first.id) ? say("unchoose") : say("choose"), icon: "check", key: "X", run: () => desk.choosing.toggle(first.id) },
-      single && { label: say("draft_from"), icon: "file-text", run: () => desk.draft(first) },
+      single && this.drafting(first),
       { label: say("remove"), icon: "trash-2", key: "Canc", tone: "stop", run: () => this.remove(notes) },
     ];
+  }
+
+  drafting(record) {
+    return { label: say("draft_from"), icon: "file-text", run: () => this.desk.draft(record) };
   }
 
   /** Where notes can be put on this board: zones, loops, out of their loop. */

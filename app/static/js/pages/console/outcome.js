@@ -10,8 +10,13 @@ export const outcome = {
   /** Where a proposal is read and written. */
   address: (id) => `/o/${id}`,
 
-  /** Draft a proposal from a note or a cluster, then open it beside the console. */
+  /** Open the proposal drafted from a note or a cluster beside the console; draft it when there is none yet. */
   async draft(desk, record) {
+    const known = desk.model.outcomes.find((each) => each.from === record.id);
+    if (known) {
+      open(outcome.address(known.id), "_blank");
+      return;
+    }
     const page = open("about:blank", "_blank");
     const answer = await ask(desk.boot.workshop, record);
     if (answer.id) {

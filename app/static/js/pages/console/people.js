@@ -116,6 +116,7 @@ export class People {
     const { desk } = this;
     const { acts, model } = desk;
     const activity = model.viewed;
+    if (model.workshop.state === "closed") return [{ label: say("rename"), icon: "pencil", run: () => this.rename(person) }];
     const guest = !["facilitator", "librarian"].includes(person.role);
     const board = activity?.tool === "board" && activity.started_at && activity.state !== "closed";
     const open = model.ballots.find((ballot) => ballot.state === "open");

@@ -5,7 +5,7 @@ import { paper } from "../../ui/paper.js";
 import { say } from "../../ui/words.js";
 import { drawBoard } from "./board.js";
 import { drawResult, drawVote } from "./result.js";
-import { visible } from "./model.js";
+import { saying, visible } from "./model.js";
 
 const BACKS = 60;
 
@@ -106,10 +106,14 @@ function end(scene, model, desk) {
     one("span", made).textContent = say(name, { n });
   });
   const best = desk.ballots.chosen(model);
-  one('[data-fill="best"]', scene).hidden = !best;
-  one('[data-fill="best-text"]', scene).textContent = best ? best.text : "";
-  one('[data-act="draft"]', scene).disabled = !best;
-  one('[data-fill="none"]', scene).hidden = Boolean(best);
+  one('[data-fill="best"]', scene).hidden = !best.length;
+  one('[data-fill="best-says"]', scene).textContent = say("best", { n: best.length });
+  one('[data-fill="none"]', scene).hidden = best.length > 0;
+  keyed(one('[data-fill="ideas"]', scene), best, ({ id }) => id, (record) => {
+    const made = fill("best-idea");
+    one("button", made).addEventListener("click", () => desk.draft(desk.session.get(record.id)));
+    return made;
+  }, (made, record) => { one('[data-fill="text"]', made).textContent = saying(record, 200); });
   keyed(one('[data-fill="outcomes"]', scene), model.outcomes, ({ id }) => id, () => fill("outcome"), (made, outcome) => {
     const link = one("a", made);
     link.href = desk.outcome(outcome.id);
