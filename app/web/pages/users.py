@@ -42,7 +42,7 @@ def add(
     roles: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
     """Open an account. Without a password it waits for its user to set one through a link."""
-    typed = {"email": email, "name": name, "roles": roles or []}
+    typed: dict[str, object] = {"email": email, "name": name, "roles": roles or []}
     try:
         made = here.desk.accounts.add(
             email, name.strip() or email.partition("@")[0], password or here.new_id() + here.new_id(),
