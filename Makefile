@@ -48,7 +48,7 @@ marks: setup-test    ## the laws and the protocol again, at length
 	OFFICINA_TEST_EFFORT=full $(BIN)/python -m pytest tests/laws tests/contracts < /dev/null
 
 screens: setup-test    ## take the pictures under docs/screens
-	$(BIN)/python scripts/screens.py
+	$(BIN)/python -m scripts.screens
 
 house: $(VENV)/.base    ## renew the list of modules in docs/HOUSE.md
 	$(BIN)/python scripts/house.py
