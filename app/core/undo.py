@@ -78,6 +78,8 @@ def free(state: State, act: Act, trace: Trace, step: Step) -> bool:
     note = state.get(Note, step.id) or state.gone(Note, step.id)
     if note is None:
         return True
+    if veiled(act, note):
+        return False
     try:
         board.need_author(state, act, note)
     except Refused:
@@ -85,8 +87,16 @@ def free(state: State, act: Act, trace: Trace, step: Step) -> bool:
     return True
 
 
+def veiled(act: Act, note: Note) -> bool:
+    """Would undoing it tell who wrote an anonymous note?"""
+    return note.anonymous and note.by != act.person
+
+
 def seen_by(state: State, act: Act, step: Step) -> bool:
     """May the id be named to the one who undoes?"""
+    note = state.get(Note, step.id) or state.gone(Note, step.id)
+    if note is not None and veiled(act, note):
+        return False
     eyes = "staff" if act.role == "facilitator" else "room"
     return bool(state.seen(step.id, state.seq) & {eyes, f"me:{act.person}"})
 
