@@ -1,4 +1,4 @@
-"""A real conversation read from its files: who said what, how it was moderated, who agreed in the end."""
+"""Real conversations read from their files: who said what, how it was moderated, who agreed in the end."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[1] / "data" / "polis" / "15-per-hour-seattle"
+FOLDER = Path(__file__).parents[1] / "data" / "polis"
+SEATTLE, TAIWAN = "15-per-hour-seattle", "vtaiwan.uberx"
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,10 @@ class Vote:
     value: int
 
 
-def statements() -> list[Statement]:
+def statements(conversation: str = SEATTLE) -> list[Statement]:
     """All statements, oldest first."""
-    rows = sorted(_rows("comments.csv"), key=lambda row: (int(row["timestamp"]), int(row["comment-id"])))
+    found = _rows("comments.csv", conversation)
+    rows = sorted(found, key=lambda row: (int(row["timestamp"]), int(row["comment-id"])))
     return [
         Statement(int(r["comment-id"]), int(r["author-id"]), r["comment-body"], r["moderated"] == "-1")
         for r in rows
@@ -57,6 +59,6 @@ def agreements() -> Counter[int]:
     return found
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with (FOLDER / name).open(newline="", encoding="utf-8") as file:
+def _rows(name: str, conversation: str = SEATTLE) -> list[dict[str, str]]:
+    with (FOLDER / conversation / name).open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
