@@ -21,6 +21,7 @@ router = APIRouter(include_in_schema=False)
 Here = Annotated[House, Depends(house)]
 Reader = Annotated[Held, Depends(documents.need_outcome("proposals"))]
 Writer = Annotated[Held, Depends(documents.need_outcome("proposal.write"))]
+TRIES = 3
 
 
 @router.get("/o/{outcome}.{form}")
@@ -79,24 +80,43 @@ async def set_outcome(
 async def write(request: Request, here: Here, held: Writer, key: str) -> Response:
     """Replace a section's sentences, or add one to it (`answer`). What was typed is never lost."""
     form = await request.form()
+    said = form.get("answer")
+    if isinstance(said, str):
+        failed, rows = await add(request, here, held, key, said), []
+    else:
+        section, _ = await standing(here, held, key)
+        made, rows = sentences.typed(form, section, here.new_id), sentences.rows(form)
+        asked = Write(outcome=held.outcome.id, key=key, sentences=made, seen=number(form.get("seen")))
+        failed = await attempt(request, here, held, asked)
+    if not failed:
+        return RedirectResponse(f"/o/{held.outcome.id}#s-{key}", 303)
+    section, _ = await standing(here, held, key)
+    kept = {"key": key, "error": failed[1], "rows": rows, "answer": said, "changed": failed[0] == 409}
+    if isinstance(said, str) and section["sentences"]:
+        kept["rows"] = [*section["sentences"], {"id": "", "text": said, "evidence": []}]
+    return await page(request, here, held, status=failed[0], edit=key if kept["rows"] else "", kept=kept)
+
+
+async def standing(here: House, held: Held, key: str) -> tuple[Json, int]:
+    """A section as it stands, and how old it is. Raises Problem 404."""
+    age = (await documents.ages(here, held.outcome.workshop, held.outcome.id)).get(key, 0)
     section = (await documents.records(here, held.outcome.workshop)).get(f"{held.outcome.id}:{key}")
     if section is None:
         raise problems.Problem(404)
-    said = form.get("answer")
-    if isinstance(said, str):
-        made, seen = sentences.answer(section, said, here.new_id), None
-    else:
-        made, seen = sentences.typed(form, section, here.new_id), number(form.get("seen"))
-    failed = await attempt(
-        request, here, held, Write(outcome=held.outcome.id, key=key, sentences=made, seen=seen)
-    )
-    if failed and isinstance(said, str):
-        kept = {"answer": said, "error": failed[1], "key": key}
-        return await page(request, here, held, status=failed[0], kept=kept)
-    if failed:
-        kept = {"rows": sentences.rows(form), "error": failed[1], "key": key, "changed": failed[0] == 409}
-        return await page(request, here, held, status=failed[0], edit=key, kept=kept)
-    return RedirectResponse(f"/o/{held.outcome.id}#s-{key}", 303)
+    return section, age
+
+
+async def add(request: Request, here: House, held: Held, key: str, said: str) -> tuple[int, str] | None:
+    """One more sentence after those that are there, whoever is writing besides."""
+    failed = None
+    for _ in range(TRIES):
+        section, age = await standing(here, held, key)
+        made = sentences.answer(section, said, here.new_id)
+        asked = Write(outcome=held.outcome.id, key=key, sentences=made, seen=age)
+        failed = await attempt(request, here, held, asked)
+        if failed is None or failed[0] != 409:
+            break
+    return failed
 
 
 def number(value: Any) -> int | None:

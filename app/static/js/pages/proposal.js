@@ -20,14 +20,9 @@ async function go(address, options = {}, focus = "") {
   one(MAIN).replaceChildren(...document.adoptNode(main).childNodes);
   document.title = page.title;
   dirty = options.method === "POST" && !answer.ok;
-  if (answer.ok) history.replaceState(null, "", new URL(answer.url).pathname + new URL(address, location).search + hash(address, answer.url));
-  arrive(focus || hash(address, answer.url).slice(1));
+  if (answer.ok) history.replaceState(null, "", new URL(answer.url).pathname + new URL(answer.url).search + new URL(address, location).hash);
+  arrive(focus || new URL(address, location).hash.slice(1));
   return answer;
-}
-
-/** The part of the page that is meant: of where we were sent, or of where we went. */
-function hash(address, landed) {
-  return new URL(landed).hash || new URL(address, location).hash;
 }
 
 function arrive(target) {
@@ -84,7 +79,8 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = event.submitter;
   if (button) button.disabled = true;
-  await go(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  const back = form.dataset.focus || form.closest(".psec").id;
+  await go(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }, back);
   if (button) button.disabled = false;
 });
 
