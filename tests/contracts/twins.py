@@ -201,14 +201,12 @@ class Evening:
         ballot = await self.g.vote(self.cards, dots=2, most=2)
         await asyncio.sleep(0.3)
         first, _ = self.secrets.who(self.ana, self.ben)
-        for turn in range(2):
-            for who in (self.ana, self.ben):
-                target = self.secrets.chance.choice(self.cards)
-                final = self.cards[0] if who is first else self.cards[1 + self.seed % 2]
-                await self._act(who.line, "vote.cast", {"ballot": ballot, "target": target, "value": 1})
-                await self._act(who.line, "vote.take_back", {"ballot": ballot, "target": target})
-                if turn == 1:
-                    await self._act(who.line, "vote.cast", {"ballot": ballot, "target": final, "value": 2})
+        for who in (self.ana, self.ben):
+            fleeting = self.secrets.chance.choice(self.cards)
+            final = self.cards[0] if who is first else self.cards[1 + self.seed % 2]
+            await self._act(who.line, "vote.cast", {"ballot": ballot, "target": fleeting, "value": 1})
+            await self._act(who.line, "vote.take_back", {"ballot": ballot, "target": fleeting})
+            await self._act(who.line, "vote.cast", {"ballot": ballot, "target": final, "value": 2})
         await self._act(self.g.boss, "ballot.close", {"id": ballot})
         late = await self.g.person("Eva", open_=False)
         late.line.keep = True
