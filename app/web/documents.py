@@ -136,7 +136,8 @@ async def document(here: House, outcome: Outcome, language: str = "") -> tuple[M
     told = words(here, language or seen[outcome.workshop]["languages"][0])
     shape = template(here, seen[outcome.id]["template"], told.language)
     library = await run_in_threadpool(library_name, here, outcome.library)
-    return proposal.compose(seen, outcome.id, shape, told, library=library), seen
+    paper = await run_in_threadpool(proposal.compose, seen, outcome.id, shape, told, library=library)
+    return paper, seen
 
 
 async def workshop_record(here: House, workshop: Workshop, language: str = "") -> Manuscript:
@@ -144,7 +145,7 @@ async def workshop_record(here: House, workshop: Workshop, language: str = "") -
     seen = await records(here, workshop.id)
     told = words(here, language or workshop.languages[0])
     library = await run_in_threadpool(library_name, here, workshop.library)
-    return record.compose(seen, told, library=library)
+    return await run_in_threadpool(record.compose, seen, told, library=library)
 
 
 def library_name(here: House, id: str) -> str:

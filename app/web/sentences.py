@@ -7,8 +7,8 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from app.core.words.draft import Sentence
 from app.core.types import Json
+from app.core.words.draft import Sentence
 
 
 def typed(form: FormData, section: Json, new_id: Callable[[], str]) -> tuple[Sentence, ...]:
