@@ -38,7 +38,7 @@ async def phone(
     offered = await run_in_threadpool(joining.offered, here, found)
     boot: dict[str, Any] = {
         "workshop": workshop, "as": me, "you": me, "lang": lang, "dir": language.direction(lang),
-        "spoken": lang in offered,
+        "spoken": lang in offered, "zone": here.settings.time_zone,
         "own": found.languages[0], "media": f"/api/v1/workshops/{workshop}/media/",
     }  # fmt: skip
     room = await here.rooms.fresh(workshop)

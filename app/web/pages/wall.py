@@ -40,6 +40,7 @@ def wall(
         "socket": f"/live/{found.id}",
         "media": f"/api/v1/workshops/{found.id}/media/",
         "starts_at": found.starts_at,
+        "zone": here.settings.time_zone,
     }
     return render.page(
         request,

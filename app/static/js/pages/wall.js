@@ -3,7 +3,8 @@
 import { openSession } from "../live/session.js";
 import { byId, mark, refill } from "../ui/dom.js";
 import { boot, say } from "../ui/words.js";
-import { hour, reading } from "../wall/clock.js";
+import { hour } from "../ui/hour.js";
+import { reading } from "../wall/clock.js";
 import { draw } from "../wall/draw.js";
 import { show, turned } from "../wall/fit.js";
 import { scene as read } from "../wall/scene.js";
@@ -13,7 +14,7 @@ const QUIET = 3000; // ms without a line before the room is told
 const MESSAGE = 60_000;
 const FRAME = 1000 / 30;
 
-const { workshop, lang, media, starts_at: starts } = boot();
+const { workshop, lang, media, zone, starts_at: starts } = boot();
 const { body } = document;
 const session = openSession({ workshop, scope: "all", as: "wall", outbox: false });
 
@@ -37,7 +38,7 @@ function redraw() {
   thread(scene.stage || "frame", scene.kind === "last");
   shown = scene;
   tick();
-  turning = draw(byId("main"), scene, { lang, media, body, fresh, starts, before });
+  turning = draw(byId("main"), scene, { lang, zone, media, body, fresh, starts, before });
   tick();
 }
 
@@ -96,7 +97,7 @@ function clock(found) {
 function untilWhen({ paused, over, lastMinute, until }) {
   if (paused) return say("paused");
   if (over) return say("over");
-  return lastMinute ? say("finish") : say("until", { time: hour(until, lang) });
+  return lastMinute ? say("finish") : say("until", { time: hour(until, lang, zone) });
 }
 
 function message(now) {

@@ -1,6 +1,7 @@
 /** Scenes in which the phone has nothing to do: before, between, together, after. */
 
 import { byId, fill, one, refill } from "../ui/dom.js";
+import { hour } from "../ui/hour.js";
 import { say } from "../ui/words.js";
 import { lit } from "./board.js";
 
@@ -57,6 +58,5 @@ function prompt({ words }) {
 function until({ workshop }, { boot }) {
   const ends = workshop.timer && workshop.timer.ends_at;
   if (!ends) return null;
-  const lang = boot.lang === "qps" ? "en-GB" : boot.lang;
-  return say("until", { time: new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hour12: false, numberingSystem: "latn" }).format(ends) });
+  return say("until", { time: hour(ends, boot.lang, boot.zone) });
 }

@@ -15,9 +15,3 @@ export function reading(timer, now) {
     lastMinute: running && ms > 0 && ms <= LAST_MINUTE, lastTen: running && ms > 0 && ms <= LAST_TEN,
   };
 }
-
-/** A time of day as the room's clock shows it, with western digits: `18:42`. */
-export function hour(at, lang) {
-  const shape = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", numberingSystem: "latn" };
-  return new Intl.DateTimeFormat(lang === "qps" ? "en" : lang, shape).format(at);
-}

@@ -5,7 +5,7 @@ import { direction, makeNote, showNote } from "../ui/note.js";
 import { paper } from "../ui/paper.js";
 import { say } from "../ui/words.js";
 import { board, signed } from "./board.js";
-import { hour } from "./clock.js";
+import { hour } from "../ui/hour.js";
 import { cut } from "./fit.js";
 
 const FRESH = 6000;
@@ -15,7 +15,7 @@ const DOT_SHARE = 1.34; // a dot and the space after it
 const DRAW = { lobby, board, covered, vote, result, light, pause, last };
 
 /**
- * Draw `scene` into `main`. `tools` is {lang, media, body, fresh, starts, before}: the language, where pictures are,
+ * Draw `scene` into `main`. `tools` is {lang, zone, media, body, fresh, starts, before}: the language, where pictures are,
  * the body that carries the scene's name, how to mark news, when it begins, the scene before. Gives what turns pages.
  */
 export function draw(main, scene, tools) {
@@ -35,8 +35,8 @@ const place = (host, name) => one(`[data-fill="${name}"]`, host);
 const numbers = (n) => Array.from({ length: n }, (_, at) => at);
 const bare = (tag) => () => document.createElement(tag);
 
-function lobby(host, { names, people, workshop }, { lang, fresh, opening, starts }) {
-  const when = starts ? say("starts", { time: hour(starts, lang) }) : null;
+function lobby(host, { names, people, workshop }, { lang, zone, fresh, opening, starts }) {
+  const when = starts ? say("starts", { time: hour(starts, lang, zone) }) : null;
   refill(host, { count: people, here: say("here", { n: people }), when: workshop.state === "draft" ? null : when });
   const list = place(host, "names");
   keyed(list, names, (person) => person.id, (person) => {
@@ -99,10 +99,10 @@ function light(host, { lit, notes }, { media }) {
   });
 }
 
-function pause(host, { down, timer, title }, { lang }) {
+function pause(host, { down, timer, title }, { lang, zone }) {
   const words = say(down ? "down" : "wait");
   mark(host, { "data-down": String(down) });
-  refill(host, { say: title.startsWith(words) ? null : words, until: timer?.ends_at ? say("resume", { time: hour(timer.ends_at, lang) }) : null });
+  refill(host, { say: title.startsWith(words) ? null : words, until: timer?.ends_at ? say("resume", { time: hour(timer.ends_at, lang, zone) }) : null });
 }
 
 function last(host, { people, notes, clusters, dots, chosen }) {

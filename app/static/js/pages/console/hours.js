@@ -1,17 +1,13 @@
 /** Times of day by the library's clock, wherever the facilitator's device believes to be. */
 
+import { hour as written } from "../../ui/hour.js";
+
 const MINUTE = 60_000;
 const DAY = 24 * 60;
 
 /** `hour(at, lang)` writes a moment as HH:MM; `today("HH:MM")` is the next such moment, in ms, null for anything else. */
 export function wallClock(boot, session) {
-  const known = new Map();
-  const format = (lang) => {
-    const code = lang === "qps" ? "en-GB" : lang;
-    if (!known.has(code)) known.set(code, new Intl.DateTimeFormat(code, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: boot.zone, numberingSystem: "latn" }));
-    return known.get(code);
-  };
-  const hour = (at, lang = boot.lang) => format(lang).format(at);
+  const hour = (at, lang = boot.lang) => written(at, lang, boot.zone);
   const today = (text) => {
     const [hours, minutes] = (text || "").split(":").map(Number);
     if (!Number.isInteger(hours) || !Number.isInteger(minutes)) return null;
