@@ -113,6 +113,7 @@ export class Session extends Events {
     this.beat = this.room.every(() => this.idle(), 1000);
     if (typeof document === "undefined") return;
     addEventListener("online", () => this.socket.hurry());
+    addEventListener("offline", () => this.socket.wake());
     addEventListener("pageshow", (event) => { if (event.persisted) this.wake(); });
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.wake(); });
   }
