@@ -14,6 +14,10 @@ FROM python:3.11-slim-bookworm
 LABEL org.opencontainers.image.title="Officina" \
       org.opencontainers.image.description="Live co-design workshops in public libraries" \
       org.opencontainers.image.licenses="EUPL-1.2"
+# What documents are printed with besides Titillium: Arabic, Cyrillic, Chinese and the other scripts people write in.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends fonts-noto-core fonts-noto-cjk \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin officina \
  && install -d -o officina -g officina -m 0700 /data
 COPY --from=build /venv /venv
