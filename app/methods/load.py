@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from app.core.words.agenda import TOOLS, Rules
 from app.core.types import STAGES
+from app.core.words.agenda import TOOLS, Rules
 
 from .card import Card, CardWords, Library, Outcome, Pack, SectionPlan, Step
 

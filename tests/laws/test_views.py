@@ -6,8 +6,8 @@ import random
 from typing import Any
 
 from app.core import view
-from app.core.words import roster
 from app.core.view import Audience, Frame, Viewer
+from app.core.words import roster
 
 from . import world as worlds
 from .seeds import seeds

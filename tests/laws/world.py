@@ -10,10 +10,10 @@ from typing import Any
 from app.core import engine
 from app.core.refusal import Refused
 from app.core.state import State
-from app.core.words import agenda, board, clusters, draft, roster, vote, workshop
 from app.core.types import Act, Command, Event, Stamp
 from app.core.undo import Undo
 from app.core.view import Audience, Viewer
+from app.core.words import agenda, board, clusters, draft, roster, vote, workshop
 
 WORKSHOP = "0" * 31 + "1"
 FACILITATOR, LIBRARIAN = "f" * 32, "e" * 32
