@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.core.tools.agenda import face_rules
 from app.core.words.agenda import BallotRules, Rules, Zone
 
 __all__ = [
+    "MATERIAL",
     "BallotRules",
     "Card",
     "CardWords",
@@ -21,13 +23,16 @@ __all__ = [
 ]
 
 
+MATERIAL = ("phones", "wall", "paper", "pens", "cards", "tables")  # what a method may need in the room
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardWords:
     """A card in one language.
 
     `title` is for the agenda, `prompt` for phone and wall: one short question or request. `say`, `see` and
     `silence` are the facilitator's lines: what to say, what you should see, what to do if nobody writes; `late` is
-    for latecomers.
+    for latecomers, `source` says where the method is from.
     """
 
     title: str
@@ -40,6 +45,7 @@ class CardWords:
     see: str
     silence: str
     late: str
+    source: str
     zones: dict[str, str] = field(default_factory=dict)
     hints: dict[str, str] = field(default_factory=dict)
 
@@ -54,7 +60,6 @@ class Card:
     minutes: int
     people: tuple[int, int]
     material: tuple[str, ...]
-    source: str
     tried: bool
     zones: tuple[str, ...]
     rules: Rules
@@ -63,12 +68,16 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of a pack: a card, or a pause without a tool, with what differs from the card."""
+    """One step of a pack: a card, or a pause without a tool, with what differs from the card.
+
+    `inputs` are the cards of earlier steps whose notes and clusters are carried into this one.
+    """
 
     card: str | None
     stage: str
     minutes: int
     pinned: bool
+    inputs: tuple[str, ...]
     rules: Rules
     words: dict[str, dict[str, str]]
 
@@ -129,13 +138,15 @@ class Library:
         """A pack with its steps."""
         steps = [
             {"method": step.card or "", "stage": step.stage, "minutes": step.minutes, "pinned": step.pinned,
-             "title": self.title(step, lang)}
+             "inputs": list(step.inputs), "title": self.title(step, lang)}
             for step in pack.steps
         ]  # fmt: skip
         return {
             "id": pack.id,
             "minutes": pack.minutes,
             "people": list(pack.people),
+            "outcome": pack.outcome,
+            "languages": sorted(pack.words),
             "steps": steps,
             **said(pack.words, lang),
         }
@@ -159,6 +170,7 @@ def describe_card(card: Card, lang: str) -> dict[str, Any]:
         "id": card.id, "stage": card.stage, "tool": card.tool, "minutes": card.minutes, "people": list(card.people),
         "title": words.title, "prompt": words.prompt, "purpose": words.purpose, "when": words.when,
         "steps": list(words.steps), "tips": list(words.tips), "say": words.say, "see": words.see,
-        "silence": words.silence, "source": card.source, "tried": card.tried, "languages": sorted(card.words),
+        "silence": words.silence, "late": words.late, "source": words.source, "material": list(card.material),
+        "rules": face_rules(card.rules), "tried": card.tried, "languages": sorted(card.words),
         "zones": [{"id": id, "title": words.zones.get(id, id), "hint": words.hints.get(id, "")} for id in card.zones],
     }  # fmt: skip

@@ -82,7 +82,7 @@ def pack_question(pack: Any, languages: tuple[str, ...]) -> str:
     """The question that a pack suggests, in the workshop's first language."""
     words = getattr(pack, "words", {})
     said = words.get(languages[0]) or words.get("it")
-    return str(getattr(said, "question", "") or "") if said is not None else ""
+    return str(said.get("question", "")) if said else ""
 
 
 def act_of(house: House, person: str, data: Command, *, role: str) -> Act:

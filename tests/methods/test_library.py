@@ -24,10 +24,8 @@ def test_eight_cards_in_italian_and_english_with_the_same_zones() -> None:
     for card in found.cards.values():
         assert set(card.words) >= set(LANGUAGES)
         assert {frozenset(words.zones) for words in card.words.values()} == {frozenset(card.zones)}
-        assert all(
-            words.steps and words.source if hasattr(words, "source") else words.steps
-            for words in card.words.values()
-        )
+        assert {frozenset(words.hints) for words in card.words.values()} == {frozenset(card.zones)}
+        assert all(words.steps and words.source for words in card.words.values())
 
 
 def test_the_taster_lasts_an_hour_and_runs_through_the_five_stages() -> None:
@@ -72,8 +70,9 @@ def test_described_in_the_language_asked_for() -> None:
     assert found.describe("zz") == it
 
 
-CARD, WORDS, PACK, OUTCOME = (
+CARD, BOARD, WORDS, PACK, OUTCOME = (
     "cards/dots/card.toml",
+    "cards/empathy-map/card.toml",
     "cards/empathy-map/en.toml",
     "packs/assaggio-60.toml",
     "outcomes/proposal.toml",
@@ -84,7 +83,20 @@ FAULTS: list[tuple[str, Callable[[str], str], str]] = [
     (CARD, lambda s: s.replace("minutes = 5", "minutes = 0"), "minutes"),
     (CARD, lambda s: s.replace("minutes = 5", 'minutes = "five"'), "minutes"),
     (CARD, lambda s: s.replace("people = [3, 60]", "people = [60, 3]"), "people"),
-    (CARD, lambda s: s.replace("source =", "sauce ="), "sauce"),
+    (CARD, lambda s: s.replace("people =", "persons ="), "persons"),
+    (CARD, lambda s: s.replace("people = [3, 60]\n", ""), "people"),
+    (CARD, lambda s: s.replace('id = "dots"', 'id = "points"'), "id"),
+    (CARD, lambda s: s.replace('"wall"', '"piano"'), "material"),
+    (CARD, lambda s: s.replace('tool = "vote"', 'tool = "board"'), "zones"),
+    (CARD, lambda s: "".join(line for line in s.splitlines(True) if "ballot" not in line), "rules.ballot"),
+    (CARD, lambda s: s.replace("shuffle", "shufle"), "rules.ballot.shufle"),
+    (CARD, lambda s: s.replace("max = 2", "max = 9"), "rules.ballot.max"),
+    (CARD, lambda s: s.replace('"dots", dots', '"lots", dots'), "rules.ballot.method"),
+    (BOARD, lambda s: s.replace("notes = 4", "notes = 0"), "rules.notes"),
+    (BOARD, lambda s: s.replace('"pensa"', '"dice"'), "zones"),
+    (BOARD, lambda s: s.replace('"pensa"', '"Pensa?"'), "zones"),
+    (BOARD, lambda s: s.replace("private = true", 'private = "yes"'), "rules.private"),
+    (BOARD, lambda s: s + 'ballot = { dots = 2 }\n', "rules.ballot"),
     (CARD, lambda s: s.replace('feeds = ["idea"', 'feeds = ["nowhere"'), "rules.feeds"),
     (CARD, lambda s: s.replace('cluster = "none"', 'cluster = "robots"'), "rules.cluster"),
     (CARD, lambda s: s.replace("photo = false", "foto = false"), "rules.foto"),
@@ -95,12 +107,22 @@ FAULTS: list[tuple[str, Callable[[str], str], str]] = [
     (WORDS, lambda s: s.replace('pensa = "Thinks"', 'pensa = "Thinks"\nsogna = "Dreams"'), "zones.sogna"),
     (WORDS, lambda s: s.replace('prompt = "', 'prompt = "' + "so very long " * 12), "prompt"),
     (WORDS, lambda s: s.replace('title = "Empathy map"', 'title = " "'), "title"),
+    (WORDS, lambda s: s.replace('title = "Empathy map"', 'title = "Empathy map "'), "title"),
+    (WORDS, lambda s: s.replace("late =", "tardy ="), "tardy"),
+    (WORDS, lambda s: s.replace('pensa = "What they think', 'pensato = "What they think'), "hints.pensa"),
     (PACK, lambda s: s.replace("minutes = 60", "minutes = 61"), "minutes"),
     (PACK, lambda s: s.replace('card = "dots"', 'card = "dotz"'), "steps[5].card"),
     (PACK, lambda s: s.replace('outcome = "proposal"', 'outcome = "poem"'), "outcome"),
     (PACK, lambda s: s.replace("[words.en]", "[words.fr]"), "words.en"),
+    (PACK, lambda s: s.replace('id = "assaggio-60"', 'id = "assaggio"'), "id"),
+    (PACK, lambda s: s.replace('inputs = ["dots"]', 'inputs = ["plus-delta"]'), "steps[6].inputs"),
+    (PACK, lambda s: s.replace('silence = "Go', 'silense = "Go'), "steps[0].words.en.silence"),
+    (PACK, lambda s: s.replace('see = "People', 'extra = "x"\nsee = "People'), "steps[0].words.en.extra"),
+    (PACK, lambda s: s.replace("people = [6, 40]", "people = [40, 6]"), "people"),
     (PACK, lambda s: s.replace('{ phones = "down" }', '{ phones = "sideways" }'), "steps[0].rules.phones"),
     (OUTCOME, lambda s: s.replace('key = "owners"', 'key = "ask"'), "sections"),
+    (OUTCOME, lambda s: s.replace('"space"', '"spice"'), "types"),
+    (OUTCOME, lambda s: s.replace('ask = "Su quale', 'aks = "x", ask = "Su quale'), "sections[2].words.it.aks"),
     (OUTCOME, lambda s: s.replace('stage = "define"', 'stage = "defined"'), "sections[5].stage"),
 ]  # fmt: skip
 
