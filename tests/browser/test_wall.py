@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from app.place import now, open_place
 from app.settings import read_settings
 from tests.browser.page import chromium, findings, overflow, watch
-from tests.browser.wall_scenes import NOW, SCENES, activity, note, workshop
+from tests.browser.wall_scenes import NOW, SCENES, activity, note, voted, workshop
 from tests.serving import SECRET, serve
 
 LINE = """
@@ -159,6 +159,22 @@ def test_dots_of_all_rows_have_one_size_and_ties_are_said(plain: Wall) -> None:
     assert page.locator(".rank__n small:visible").all_inner_texts() == ["pari", "pari"]
     assert page.locator(".rank[data-first] .rank__v").inner_text() == "31"
     assert "22 persone su 25" in page.locator("#say").inner_text()
+
+
+@pytest.mark.parametrize("count", range(1, 9))
+def test_a_result_shows_whole_lines_only(plain: Wall, count: int) -> None:
+    page = plain.page
+    long = "Una biblioteca con le chiavi ai lettori, aperta la sera, dove si studia e si parla in tutte le lingue. " * 2
+    dots = [3, 3, 1, 1, 1, 1, 1, 1][:count]
+    cards = [note(at, **{"from": "z", "text": long}) for at in range(count)]
+    scene = [workshop(stage="ideate"), SCENES["result"][1], *voted(tuple(dots), state="closed"), *cards]
+    page.evaluate("list => begin(list)", scene)
+    page.wait_for_function("n => document.querySelectorAll('.rank').length === n", arg=count)
+    lines = page.locator(".rank .note__text").evaluate_all(
+        "all => all.map((each) => each.clientHeight / parseFloat(getComputedStyle(each).fontSize))"
+    )
+    whole = 2 if count < 6 else 1
+    assert all(abs(height - (whole * 1.1 + 0.12)) < 0.08 for height in lines), lines
 
 
 def test_the_last_minute_and_the_last_ten_seconds(plain: Wall) -> None:
