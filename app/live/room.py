@@ -26,6 +26,7 @@ MARKS = 5000
 ANSWERS = 5000
 EVERY = 1000  # events between two snapshots
 LOST_RACES = 30
+STALE_NOES = 3  # how often a refusal is thought over when other processes keep writing
 Away = Callable[..., Awaitable[Any]]
 
 
@@ -204,9 +205,14 @@ class Room:
                         waiting.done.set_exception(trouble)
 
     async def _settle(self, group: list[Waiting]) -> None:
-        for _ in range(LOST_RACES):
+        for attempt in range(LOST_RACES):
             fresh = await self._unknown(group)
-            ready = [waiting for waiting in self._decide(fresh) if not waiting.done.done()]
+            ready, refused = self._decide(fresh)
+            if refused and attempt < STALE_NOES and await self._was_behind():
+                group = fresh  # a no may only be said of what is so now, in whatever process it became so
+                continue
+            for waiting, why in refused:
+                waiting.done.set_exception(why)
             if not ready:
                 return
             try:
@@ -248,21 +254,28 @@ class Room:
         else:
             waiting.done.set_result(Answer(answer.act, answer.first, answer.last, True, answer.left))
 
-    def _decide(self, group: list[Waiting]) -> list[Waiting]:
-        """Decide each on top of those before it, without touching the state."""
+    async def _was_behind(self) -> bool:
+        """Catch up; was there anything to learn?"""
+        before = self.state.seq
+        await self.catch_up()
+        return self.state.seq != before
+
+    def _decide(self, group: list[Waiting]) -> tuple[list[Waiting], list[tuple[Waiting, Refused]]]:
+        """Decide each on top of those before it, without touching the state: what may be done, and what may not."""
         trial = self.state.overlay()
-        ready = []
+        ready: list[Waiting] = []
+        noes: list[tuple[Waiting, Refused]] = []
         for waiting in group:
             act = waiting.act
             try:
                 waiting.events = tuple(decide(trial, act))
             except Refused as refused:
-                waiting.done.set_exception(refused)
+                noes.append((waiting, refused))
                 continue
             for event in waiting.events:
                 evolve(trial, event, Stamp(seq=trial.seq + 1, at=act.at, person=act.person, act=act.id))
             ready.append(waiting)
-        return ready
+        return ready, noes
 
     async def _commit(self, ready: list[Waiting]) -> None:
         writes = tuple(

@@ -1,0 +1,48 @@
+"""Two processes on one journal: a no is said of what is so now, wherever it became so."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+
+import pytest
+
+from app.core.refusal import Refused
+from app.core.words import roster
+from app.live.room import Room
+from tests.doubles.memory_journal import MemoryJournal, seeded
+from tests.laws.fuzz import inline
+from tests.laws.world import FACILITATOR, WORKSHOP, World
+
+
+async def two_rooms() -> tuple[Room, Room, World]:
+    journal = MemoryJournal(chance=seeded(1))
+    journal.create(WORKSHOP)
+    here, there = (Room(WORKSHOP, journal, lambda head: None, inline) for _ in range(2))
+    world = World(random.Random(1), here.state)
+    for act in world.beginning():
+        await here.do(act)
+    await there.catch_up()
+    return here, there, world
+
+
+def test_c5_what_another_process_has_just_let_in_is_not_refused_as_unknown() -> None:
+    async def scene() -> None:
+        here, there, world = await two_rooms()
+        join = world.act("d" * 32, "door", roster.Join(id="d" * 32, alias="Nuova"))
+        await here.do(join)
+        assert there.state.get(roster.Person, "d" * 32) is None, "this process has not heard of it yet"
+        await there.do(world.act(FACILITATOR, "facilitator", roster.Remove(id="d" * 32)))
+        await here.catch_up()
+        assert here.state.need(roster.Person, "d" * 32).removed
+
+    asyncio.run(scene())
+
+
+def test_c5_what_nobody_knows_is_refused_all_the_same() -> None:
+    async def scene() -> None:
+        _, there, world = await two_rooms()
+        with pytest.raises(Refused, match="not_found"):
+            await there.do(world.act(FACILITATOR, "facilitator", roster.Remove(id="d" * 32)))
+
+    asyncio.run(scene())
