@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 AXE = Path(__file__).parent / "vendor/axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -18,11 +18,13 @@ FLAGS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 SERIOUS = ("serious", "critical")
+PATIENCE = 15_000  # ms: the machine is shared and small
 
 
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
     """A browser, closed afterwards."""
+    expect.set_options(timeout=PATIENCE)
     found = next(path for path in map(shutil.which, NAMES) if path)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, headless=True, args=list(FLAGS))
