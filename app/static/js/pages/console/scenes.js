@@ -26,6 +26,7 @@ export function drawScene(host, model, desk) {
   const kind = sceneOf(model);
   host.dataset.scene = kind;
   host.dataset.stage = model.viewed?.stage || "frame";
+  host.tabIndex = kind === "board" ? -1 : 0; // what may have to be scrolled by keys: notes can be walked to, words cannot
   if (kind === "board") drawBoard(host, model, model.viewed, desk);
   else DRAW[kind](open(host, kind, model), model, desk);
 }
