@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
-PYTEST ?= -n 2 --dist loadfile
+PYTEST ?= -n 5 --dist loadfile --no-loadscope-reorder
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 
@@ -44,8 +44,8 @@ floors: $(VENV)/.dev    ## arrows between rooms run one way
 js: setup-test    ## the live client's tests, in Node
 	@sh scripts/node_tests.sh
 
-marks: setup-test    ## the laws and the protocol again, at length
-	OFFICINA_TEST_EFFORT=full $(BIN)/python -m pytest tests/laws tests/contracts < /dev/null
+marks: setup-test    ## the laws, the protocol and every window again, at length
+	OFFICINA_TEST_EFFORT=full $(BIN)/python -m pytest tests/laws tests/contracts tests/browser < /dev/null
 
 screens: setup-test    ## take the pictures under docs/screens
 	$(BIN)/python -m scripts.screens

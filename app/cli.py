@@ -14,6 +14,8 @@ import typer
 from pydantic import ValidationError
 
 from app import serve as serving
+from app.core.refusal import Refused
+from app.incoming.commands import imports
 from app.place import Place, now, open_place
 from app.settings import Settings, read_settings
 from app.store.accounts import SHORTEST, Taken
@@ -28,6 +30,7 @@ app = typer.Typer(help="Officina: live co-design workshops in public libraries."
                   add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)  # fmt: skip
 users = typer.Typer(help="People with an account.", no_args_is_help=True)
 app.add_typer(users, name="user")
+app.add_typer(imports, name="import")
 DEMO = "demo"  # the folder of the demo's own data, inside the data folder
 FIRST_LIBRARY = "Biblioteca"
 WRONG = {
@@ -49,13 +52,20 @@ class Role(StrEnum):
     librarian = "librarian"
 
 
+FORMS = "json: all records; csv: its notes; xlsx: its figures; md, pdf, odt, docx: its record; zip: everything."
+
+
 class Form(StrEnum):
     """How a workshop can leave."""
 
     json = "json"
     csv = "csv"
+    xlsx = "xlsx"
     md = "md"
     pdf = "pdf"
+    odt = "odt"
+    docx = "docx"
+    zip = "zip"
 
 
 class Failed(Exception):
@@ -127,6 +137,15 @@ def migrate() -> None:
     database.close()
 
 
+@app.command()
+def reindex() -> None:
+    """Make the catalogue's shelf again from the journals; may be done while it serves."""
+    from app.main import open_house  # the whole house: other commands do without and are quicker
+    from app.outgoing import shelved
+
+    typer.echo(f"{shelved(open_house(read_settings()))} workshops")
+
+
 @users.callback()
 def user() -> None:
     """People with an account."""
@@ -190,7 +209,7 @@ def restore(file: Backup) -> None:
 @app.command()
 def export(
     workshop: Annotated[str, typer.Argument(help="The workshop's id.")],
-    form: Annotated[Form, typer.Option("--format", help="json: all records; csv: its notes; md, pdf: its record.")],
+    form: Annotated[Form, typer.Option("--format", help=FORMS)],
     out: Annotated[Path, typer.Option(help="The file to write.", dir_okay=False)],
 ) -> None:
     """Write a workshop's data into a file."""
@@ -201,6 +220,8 @@ def export(
         content = written(open_house(read_settings()), workshop, str(form))
     except LookupError as unknown:
         raise Failed(f"there is no workshop {workshop}") from unknown
+    except Refused as no:
+        raise Failed("this is a rehearsal: nothing of it is kept") from no
     out.write_bytes(content)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import pkgutil
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
+from app import logs
 from app.bus.bell import Bell, QuietBell
 from app.live.rooms import Rooms
 from app.methods.load import library
@@ -19,11 +21,12 @@ from app.settings import Settings, read_settings
 from app.store.journal import Journal
 from app.store.snapshot import Snapshots
 from app.web import api as api_rooms
-from app.web import guard, health, problems, schema, socket
+from app.web import guard, health, problems, schema, shelving, socket
 from app.web import pages as page_rooms
 from app.web.assets import Assets
 from app.web.house import House
 from app.web.language import load as load_words
+from app.web.rehearsal.player import Player
 from app.web.render import Pages
 
 HERE = Path(__file__).parent
@@ -31,6 +34,7 @@ HERE = Path(__file__).parent
 
 def app_from_environment() -> FastAPI:
     """The application as the environment sets it up; what uvicorn's workers call."""
+    logs.begin()
     return build(read_settings())
 
 
@@ -41,7 +45,12 @@ def build(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         house.rooms.start()
+        keepers = [asyncio.create_task(shelving.keep(house)), asyncio.create_task(Player(house).keep())]
         yield
+        for keeper in keepers:
+            keeper.cancel()
+            with suppress(asyncio.CancelledError):
+                await keeper
         await house.rooms.close()
         await house.journal.close()
 

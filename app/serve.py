@@ -10,6 +10,7 @@ from collections.abc import Callable
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from app import logs
 from app.live.fanout import DirectProtocol
 from app.settings import Settings
 
@@ -28,6 +29,7 @@ def run(settings: Settings, *, workers: int = 1, announce: Callable[[], None] | 
     `announce` is called once the address is ours. Workers read the settings again from the environment,
     so what differs from it is written there first.
     """
+    logs.begin()
     hand_on(settings)
     config = configuration(settings, workers=workers)
     listening = listen(settings)
@@ -47,7 +49,7 @@ def run(settings: Settings, *, workers: int = 1, announce: Callable[[], None] | 
 
 def hand_on(settings: Settings) -> None:
     """Write the settings into the environment, but for the secret, which each process finds where it is kept."""
-    for name, value in settings.model_dump(exclude={"secret_key", "data_dir"}).items():
+    for name, value in settings.model_dump(exclude={"secret_key", "data_dir", "demo_password"}).items():
         os.environ[f"OFFICINA_{name.upper()}"] = str(value)
     os.environ["OFFICINA_DATA_DIR"] = str(settings.data_dir.absolute())
 
@@ -61,7 +63,7 @@ def configuration(settings: Settings, *, workers: int) -> uvicorn.Config:
         ws_ping_interval=None, ws_ping_timeout=None,
         proxy_headers=True, forwarded_allow_ips=settings.proxies, server_header=False,
         timeout_keep_alive=KEEP_ALIVE_SECONDS, timeout_graceful_shutdown=GRACE_SECONDS,
-        access_log=False, log_level="warning",
+        access_log=False, log_config=None,
     )  # fmt: skip
 
 

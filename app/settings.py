@@ -28,7 +28,8 @@ class Settings(BaseSettings):
                         "Empty: an SQLite file in the data folder.")
     redis_url: str = Field(
         "", description="Where several processes hear of each other: `redis://host:6379/0`. "
-                        "Empty: they look into the database every second.")
+                        "Empty: they look into the database every second, and each counts as connected "
+                        "only its own phones.")
     data_dir: Path = Field(
         Path("data"), description="The folder for SQLite, pictures, the secret key and the list of erasures.")
     base_url: str = Field(
@@ -48,6 +49,9 @@ class Settings(BaseSettings):
                                     "Empty: made on first start and kept in the data folder.")
     time_zone: str = Field(
         "Europe/Rome", description="The time zone of the room, for times of day on screens and in documents.")
+    demo_password: str = Field(
+        "", repr=False, description="The password of everybody in the demo, when it is first made. "
+                                    "Empty: one is made up and printed.")
     development: bool = Field(
         False, description="Allows weak secrets and shows the pseudo-language: never where people work.")
 

@@ -16,8 +16,10 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from app import playing
 from app import seed as demo
-from app.core.words import workshop
+from app.core.words import roster, workshop
+from app.evening import Evening, arrive
 from app.main import open_house
 from app.settings import read_settings
 from tests.browser.page import chromium
@@ -56,22 +58,21 @@ async def play(data_dir: Path) -> Scene:
         await middle(evening)
         row = house.desk.workshops.get(evening.room.workshop)
         assert row
-        return Scene(made, row.id, row.code, evening.steps)
+        return Scene(made, row.id, row.code, {name: step.id for name, step in evening.steps.items()})
     finally:
         await house.rooms.close()
         await house.journal.close()
 
 
-async def middle(evening: demo.Evening) -> None:
+async def middle(evening: Evening) -> None:
     """Play until the empathy map is clustered; the people on paper are those of the demo."""
-    await demo.arrive(evening, evening.words["people"], demo.spoken(evening.words))
+    await arrive(evening, evening.words["people"], playing.spoken(evening.words))
     for n, alias in enumerate(evening.words["paper"], 1):
         evening.people[f"p{n}"] = evening.house.new_id()
-        await evening.lead(demo.roster.AddPerson(id=evening.people[f"p{n}"], alias=alias))
+        await evening.lead(roster.AddPerson(id=evening.people[f"p{n}"], alias=alias))
     for step in ("check-in", "empathy-map"):
-        await demo.write(evening, step)
-    evening.words["clusters"] = [one for one in evening.words["clusters"] if one["step"] == "empathy-map"]
-    await demo.gather(evening)
+        await playing.begin(evening, step)
+        await playing.write(evening, step)
     await evening.lead(workshop.StartTimer(seconds=372))
 
 
@@ -104,11 +105,12 @@ def sign_in(context: BrowserContext, server: Served, made: demo.Demo, role: str)
 
 
 def take_desk(browser: Browser, server: Served, scene: Scene) -> None:
-    """The console, the walls and the proposal."""
+    """The console, the walls, the paper kit and the proposal."""
     for name, path, shape in (
         ("console", f"/w/{scene.middle}", DESK),
         ("wall", f"/w/{scene.middle}/wall", WALL),
         ("wall-lobby", f"/w/{scene.demo.lobby}/wall", WALL),
+        ("kit", f"/w/{scene.demo.lobby}/kit", DESK),
     ):
         with window(browser, **shape) as context:
             page = sign_in(context, server, scene.demo, "facilitator")

@@ -17,6 +17,18 @@ settings.register_profile("officina", deadline=None, print_blob=True,
                           suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("officina")
 
+# Those that take minutes go first, so that no worker is left alone with one of them at the end.
+LONG = (
+    "test_states", "test_twin", "test_journey", "test_phone", "test_wall", "test_console", "test_kill", "test_proposal",
+    "test_tables", "test_http_hostile", "test_live_big", "test_plain",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first; otherwise the order in which they were found."""
+    place = {name: n for n, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(LONG)))
+
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:

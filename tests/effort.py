@@ -1,6 +1,7 @@
 """How hard the fuzzes try: quickly in `make test`, at length in `make marks`."""
 
 import os
+from collections.abc import Iterable
 
 FULL = os.environ.get("OFFICINA_TEST_EFFORT") == "full"
 
@@ -8,3 +9,8 @@ FULL = os.environ.get("OFFICINA_TEST_EFFORT") == "full"
 def effort(quick: int, full: int) -> int:
     """How many examples, seeds or rounds to run now."""
     return full if FULL else quick
+
+
+def windows(every: Iterable[str], *quickly: str) -> list[str]:
+    """The windows to look through now: in `make test` those that no other suite has, at length every one."""
+    return list(every) if FULL else list(quickly)

@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -247,7 +248,16 @@ def claimed_redis(server: str) -> Iterator[str]:
         yield own.url
 
 
-def stop(process: subprocess.Popen[bytes] | None, how: signal.Signals, *, patience: float = 15.0) -> None:
+class Ending(Protocol):
+    """A program that can be told to end."""
+
+    def poll(self) -> int | None: ...
+    def send_signal(self, how: signal.Signals, /) -> None: ...
+    def wait(self, timeout: float, /) -> int: ...
+    def kill(self) -> None: ...
+
+
+def stop(process: Ending | None, how: signal.Signals, *, patience: float = 15.0) -> None:
     """Send `how` and wait; kill what does not go."""
     if process is None or process.poll() is not None:
         return
@@ -256,4 +266,4 @@ def stop(process: subprocess.Popen[bytes] | None, how: signal.Signals, *, patien
         process.wait(patience)
     except subprocess.TimeoutExpired:
         process.kill()
-        process.wait()
+        process.wait(patience)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests import forked
 from tests.services import LOOPBACK, free_port, stop, wait_until
 
 ROOT = Path(__file__).parent.parent
@@ -27,7 +28,8 @@ class Served:
     env: Mapping[str, str]
     arguments: tuple[str, ...]
     log_path: Path
-    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    module: str = "app.cli"
+    process: forked.Forked | subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
     def url(self) -> str:
@@ -46,11 +48,7 @@ class Served:
 
     def start(self) -> None:
         """Start it (again) and return when it is ready."""
-        command = [sys.executable, "-m", "app.cli", "serve", "--host", LOOPBACK, "--port", str(self.port)]
-        with self.log_path.open("ab") as log:
-            self.process = subprocess.Popen([*command, *self.arguments], env=dict(self.env), cwd=ROOT,
-                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                            start_new_session=True)
+        self.process = self._begin()
         wait_until(self._ready_or_dead, what=f"the start of {self.url}")
         if self.process.poll() is not None:
             raise AssertionError(f"the server ended at once:\n{self.log}")
@@ -66,10 +64,13 @@ class Served:
 
     def officina(self, *arguments: str, stdin: str = "") -> str:
         """What `officina …` prints in this server's environment; fails if it fails."""
-        done = subprocess.run([sys.executable, "-m", "app.cli", *arguments], env=dict(self.env), cwd=ROOT,
-                              input=stdin, capture_output=True, text=True, timeout=120)
+        done = forked.run(self.module, arguments, self.env, stdin)
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def _begin(self) -> forked.Forked | subprocess.Popen[bytes]:
+        arguments = ("serve", "--host", LOOPBACK, "--port", str(self.port), *self.arguments)
+        return forked.start(self.module, arguments, self.env, self.log_path)
 
     def _ready_or_dead(self) -> bool:
         if self.process is None or self.process.poll() is not None:
@@ -97,9 +98,17 @@ def environment(*, data_dir: Path, port: int, database_url: str = "", redis_url:
     return {**kept, **ours, **(env or {})}
 
 
+def officina(
+    *arguments: str, data_dir: Path, stdin: str = "", **env: str
+) -> subprocess.CompletedProcess[str]:
+    """What `officina …` did with this data folder."""
+    return forked.run("app.cli", arguments, environment(data_dir=data_dir, port=1, env=env), stdin)
+
+
 @contextlib.contextmanager
 def serve(*, data_dir: Path, workers: int = 1, database_url: str = "", redis_url: str = "",
-          env: Mapping[str, str] | None = None, port: int | None = None) -> Iterator[Served]:
+          env: Mapping[str, str] | None = None, port: int | None = None,
+          log_dir: Path | None = None) -> Iterator[Served]:
     """A server that is ready; stopped afterwards, its log printed if the body failed."""
     port = port or free_port()
     ours = environment(data_dir=data_dir, port=port, database_url=database_url, redis_url=redis_url, env=env)
@@ -107,7 +116,7 @@ def serve(*, data_dir: Path, workers: int = 1, database_url: str = "", redis_url
         port=port,
         env=ours,
         arguments=("--workers", str(workers)),
-        log_path=Path(data_dir) / f"server-{port}.log",
+        log_path=Path(log_dir or data_dir) / f"server-{port}.log",
     )
     try:
         server.start()

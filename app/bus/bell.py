@@ -1,4 +1,4 @@
-"""The doorbell: "workshop W has reached n", never content; a ring that is lost only costs a second."""
+"""The doorbell: "workshop W has reached n" or "these people are here", never content; what is lost costs a moment."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 Heard = Callable[[str, int], None]
+Met = Callable[[str, list[str], bool], None]
 
 
 class Bell(Protocol):
@@ -14,8 +15,11 @@ class Bell(Protocol):
     async def ring(self, workshop: str, head: int) -> None:
         """Say that a workshop has reached `head`; never raises, since it is only a hint."""
 
-    async def listen(self, heard: Heard) -> None:
-        """Call `heard(workshop, head)` for each ring, until closed; heals by itself."""
+    async def tell(self, workshop: str, people: list[str], *, here: bool) -> None:
+        """Say that these people are connected to this process, or no longer; never raises, since it is only a hint."""
+
+    async def listen(self, heard: Heard, met: Met) -> None:
+        """Call `heard(workshop, head)` and `met(workshop, people, here)` until closed; heals by itself."""
 
     async def close(self) -> None:
         """Stop listening."""
@@ -27,7 +31,10 @@ class QuietBell:
     async def ring(self, workshop: str, head: int) -> None:
         """Nobody hears it."""
 
-    async def listen(self, heard: Heard) -> None:
+    async def tell(self, workshop: str, people: list[str], *, here: bool) -> None:
+        """There is nobody to tell."""
+
+    async def listen(self, heard: Heard, met: Met) -> None:
         """Nothing is ever heard."""
 
     async def close(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from .refusal import Refused
 from .state import Gone, State, Step, Trace
-from .tools import agenda, board, clusters
+from .tools import agenda_folds, board, board_folds, clusters
 from .types import Act, Command, Event, Record, Stamp, command, event
 from .words.agenda import Activity
 from .words.board import Cluster, Note
@@ -109,7 +109,9 @@ def revert(state: State, step: Step) -> list[Event]:
     if isinstance(one, Cluster):
         return clusters.revert_cluster(state, step.before, step.after, now)  # type: ignore[arg-type]
     if isinstance(one, Activity) and step.before and step.after and now:
-        return agenda.revert(state, step.before, step.after, now)  # type: ignore[arg-type]
+        return agenda_folds.revert(state, step.before, step.after, now)  # type: ignore[arg-type]
+    if isinstance(one, Activity) and step.before and not step.after and now is None:
+        return agenda_folds.revert_removal(state, one)
     if isinstance(one, Note):
         return revert_note(state, step, now)
     return []
@@ -118,7 +120,7 @@ def revert(state: State, step: Step) -> list[Event]:
 def revert_note(state: State, step: Step, now: Record | None) -> list[Event]:
     """A note goes back into its place, its words and its clusters."""
     before, after = step.before, step.after
-    made = board.revert(state, before, after, now)  # type: ignore[arg-type]
+    made = board_folds.revert(state, before, after, now)  # type: ignore[arg-type]
     if isinstance(before, Note) and isinstance(after, Note) and isinstance(now, Note):
         made += clusters.revert_membership(state, before, after, now)
     return made

@@ -151,8 +151,13 @@ def own_faces(state: State, record: Record, audience: Audience, *, new: bool) ->
         return []
     faces: list[Json] = [{"id": f"own:{record.id}", "kind": "own", "note": record.id}] if new else []
     if not visible(state, record.id, audience, state.seq):
-        faces.append(face(state, record, audience.role))
+        faces.append(alone(face(state, record, audience.role), audience))
     return faces
+
+
+def alone(face: Json, audience: Audience) -> Json:
+    """A note that only its author sees: where the note is not to be seen neither are the groups it is in."""
+    return face | {"clusters": []} if audience.role == "room" else face
 
 
 def own_ids(state: State, was: Record, audience: Audience, since: int) -> list[str]:

@@ -59,11 +59,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What one item got in a ballot; `tied` when others have the same rank, `chosen` when the document is about it."""
+    """What one item got in a ballot; `tied` when others have the same rank, `chosen` when the document is about it.
+
+    `values` are its numbers, one for each of the figure's `measures`; `hands` is how much of each was counted by hand.
+    """
 
     id: str
     said: Said
-    dots: int
+    dots: int = 0
+    values: tuple[int, ...] = ()
+    hands: tuple[int, ...] = ()
     rank: int
     tied: bool
     chosen: bool = False
@@ -72,7 +77,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A ballot's result: `voted` of `people` gave `given` dots, `dots` each at most."""
+    """A ballot's result: `voted` of `people`, `paper` of them on paper and `hands` by hand, gave `given` dots.
+
+    Each had `dots`. `measures` is what was counted for each item: `dots`, or `yes`, `unsure` and `no`.
+    """
 
     id: str
     title: str
@@ -82,6 +90,9 @@ class Figure:
     given: int
     dots: int
     results: tuple[Result, ...]
+    measures: tuple[str, ...] = ("dots",)
+    paper: int = 0
+    hands: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,6 +68,10 @@ class Shelf:
         """The activities whose material is meant for a section, in the order of the agenda."""
         return [each for each in self.of("activity") if key in each["rules"].get("feeds", ())]
 
+    def rules_feeding(self, key: str) -> list[Record]:
+        """The rules of the activities that are meant for a section."""
+        return [each["rules"] for each in self.feeding(key)]
+
     def origin(self, id: str) -> str:
         """The first record of the chain of carried cards that this one ends."""
         seen = {id}

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 class Part:
     """One section to be: its heading, and the question asked while it is empty.
 
-    `fact` puts its first sentences on page one.
+    `fact` puts its first sentences on page one. `tells` is what a draft says of the workshop itself where the room
+    wrote nothing: its `question`, or its `attendance`. `lead` is said before what the room wrote, `lead_tables`
+    instead where tables visited each other.
     """
 
     key: str
@@ -17,6 +19,9 @@ class Part:
     heading: str
     question: str
     fact: bool = False
+    tells: str = ""
+    lead: str = ""
+    lead_tables: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from app.core.state import Gone
 from app.core.words.roster import Person
 
 from .line import Line
+from .presence import Presence, Tell
 from .room import Room
 from .wire import bye, ping
 
@@ -167,13 +168,21 @@ def pen_for(
 class Connection:
     """A line and the pen that writes for it."""
 
-    __slots__ = ("line", "pen", "token", "stuck", "told", "heard")
+    __slots__ = ("line", "pen", "token", "stuck", "told", "heard", "reached")
 
     def __init__(self, line: Line, pen: Pen, token: str = "") -> None:
         """`token` is the session it rests on; empty for participants, whose place is in the state."""
         self.line, self.pen, self.token = line, pen, token
         self.stuck: float | None = None  # since when it takes nothing
         self.told = self.heard = time.monotonic()
+        self.reached: int | None = None  # the number of people present that it was last told
+
+    def said(self, message: bytes) -> bool:
+        """Write this unless nothing can be taken now; whether it was written."""
+        if not self.pen.ready():
+            return False
+        self.pen.write([message])
+        return True
 
     def end(self, code: str) -> None:
         """Say good-bye, with no way back."""
@@ -199,8 +208,10 @@ class Connection:
 class Fanout:
     """The beat of one room."""
 
-    def __init__(self, room: Room, now: Callable[[], int]) -> None:
+    def __init__(self, room: Room, now: Callable[[], int], tell: Tell) -> None:
+        """`tell` says to other processes who is connected here."""
         self.room, self.now = room, now
+        self.presence = Presence(room, tell)
         self.connections: set[Connection] = set()
         self.task: asyncio.Task[None] | None = None
         self.wake = room.moved
@@ -208,6 +219,7 @@ class Fanout:
     def join(self, connection: Connection) -> None:
         """From now on this connection is told what changes."""
         self.connections.add(connection)
+        self.presence.came(connection.line)
         if self.task is None or self.task.done():
             self.task = asyncio.create_task(self._beat())
         self.wake.set()
@@ -215,6 +227,7 @@ class Fanout:
     def leave(self, connection: Connection) -> None:
         """No more."""
         self.connections.discard(connection)
+        self.presence.went(connection.line, self.connections)
         if not self.connections:
             self.wake.set()
 
@@ -228,6 +241,7 @@ class Fanout:
             last = time.monotonic()
             self._tell_all(last)
             self._sweep(last)
+            self.presence.beat(self.connections, last)
 
     def _pause(self, since_last: float) -> float:
         """Seconds until the next beat: fixed while a secret ballot is open, else only so as not to beat too fast."""
@@ -248,8 +262,8 @@ class Fanout:
         """Tell one connection; a fault in what one is told must not silence the others."""
         try:
             connection.tell(self.room, now)
-        except Exception as fault:  # noqa: BLE001
-            log.error("line dropped", fault=type(fault).__name__, at=self.room.state.seq)
+        except Exception as fault:
+            log.error("line dropped", exc_info=fault, at=self.room.state.seq)
             self.connections.discard(connection)
             connection.pen.drop()
 

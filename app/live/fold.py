@@ -14,7 +14,7 @@ from app.core.types import Json, Record
 from app.core.words.board import Medium
 from app.core.words.vote import Vote
 
-VERSION = 1  # of this format: a snapshot of another version is not read
+VERSION = 5  # of this format: a snapshot of another version is not read
 KINDS: dict[str, type[Record]] = {kind.kind: kind for kind in FACES}
 Contents = Callable[[Iterable[int]], dict[int, dict[str, Any]]]
 

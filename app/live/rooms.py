@@ -37,7 +37,7 @@ class Rooms:
 
     def start(self) -> None:
         """Listen to the bell, and look anyway."""
-        self._keep(asyncio.create_task(self.bell.listen(self.heard)))
+        self._keep(asyncio.create_task(self.bell.listen(self.heard, self.met)))
         self._keep(asyncio.create_task(self._look()))
 
     def _keep(self, task: asyncio.Task[Any]) -> None:
@@ -67,7 +67,7 @@ class Rooms:
         room = Room(workshop, self.journal, lambda head: self._ring(workshop, head), shelf=self.shelf)
         await room.load()
         self.rooms[workshop] = room
-        self.fanouts[workshop] = Fanout(room, self.now)
+        self.fanouts[workshop] = Fanout(room, self.now, lambda people, here: self._tell(workshop, people, here))
         return room
 
     def fanout(self, workshop: str) -> Fanout:
@@ -76,6 +76,14 @@ class Rooms:
 
     def _ring(self, workshop: str, head: int) -> None:
         self._keep(asyncio.create_task(self.bell.ring(workshop, head)))
+
+    def _tell(self, workshop: str, people: list[str], here: bool) -> None:
+        self._keep(asyncio.create_task(self.bell.tell(workshop, people, here=here)))
+
+    def met(self, workshop: str, people: list[str], here: bool) -> None:
+        """Another process says who is, or is no longer, connected there."""
+        if workshop in self.fanouts:
+            self.fanouts[workshop].presence.heard(people, here, time.monotonic())
 
     def heard(self, workshop: str, head: int) -> None:
         """Somebody rang: catch up if we are behind. A forged ring costs one look."""
@@ -95,14 +103,25 @@ class Rooms:
             if not self.rooms:
                 continue
             try:
-                heads = await asyncio.to_thread(self.journal.heads, list(self.rooms))
+                known = list(self.rooms)
+                heads = await asyncio.to_thread(self.journal.heads, known)
                 for workshop, head in heads.items():
                     self.heard(workshop, head)
+                for workshop in set(known) - set(heads):
+                    self.forget(workshop)
                 await self._show_out()
             except Unavailable:
                 continue
-            except Exception as fault:  # noqa: BLE001  (whatever it was, the next second looks again)
-                log.error("look failed", fault=type(fault).__name__)
+            except Exception as fault:
+                log.error("look failed", exc_info=fault)
+
+    def forget(self, workshop: str) -> None:
+        """A workshop is no more: whoever is connected is told, and nothing of it stays warm."""
+        self.rooms.pop(workshop, None)
+        self.used.pop(workshop, None)
+        fanout = self.fanouts.pop(workshop, None)
+        for found in list(fanout.everyone()) if fanout is not None else []:
+            found.end("removed")
 
     async def _show_out(self) -> None:
         """End the connections of those who signed out, or whose account no longer lets them in."""

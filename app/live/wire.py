@@ -125,9 +125,15 @@ class Bye(msgspec.Struct, tag_field="t", tag="bye"):
     after: int
 
 
+class Eph(msgspec.Struct, tag_field="t", tag="eph"):
+    """How many participants can be reached now; lossy, to facilitators, never while people write unseen or unnamed."""
+
+    reached: int
+
+
 FROM_CLIENT = (Hello, Cmd, Seen, Check)
 FROM_BOTH = (Ping, Pong)
-FROM_SERVER = (Welcome, Frame, Ack, Reject, Digest, Bye)
+FROM_SERVER = (Welcome, Frame, Ack, Reject, Digest, Eph, Bye)
 Said = Hello | Cmd | Seen | Check | Ping | Pong
 decoder: msgspec.json.Decoder[Said] = msgspec.json.Decoder(Said)
 
@@ -191,6 +197,11 @@ def reject(id: str | None, refused: Refused, say: str, after: int | None = None)
 def ping(now: int, head: int, *, pong: bool = False) -> bytes:
     """A sign of life, or the answer to one."""
     return encode(Pong(now=now, head=head) if pong else Ping(now=now, head=head))
+
+
+def reached(number: int) -> bytes:
+    """How many can be reached now."""
+    return encode(Eph(reached=number))
 
 
 def bye(code: str, after: int) -> bytes:

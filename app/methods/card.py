@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.core.tools.agenda import face_rules
+from app.core.tools.agenda_faces import face_rules
 from app.core.words.agenda import BallotRules, Rules, Zone
 
 __all__ = [
     "MATERIAL",
+    "TELLS",
     "BallotRules",
     "Card",
     "CardWords",
@@ -23,6 +24,7 @@ __all__ = [
 ]
 
 
+TELLS = ("", "question", "attendance")
 MATERIAL = ("phones", "wall", "paper", "pens", "cards", "tables")  # what a method may need in the room
 
 
@@ -52,7 +54,10 @@ class CardWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A method: where it belongs, how long and with whom, on which zones and by which rules; minutes throughout."""
+    """A method: where it belongs, how long and with whom, on which zones and by which rules; minutes throughout.
+
+    `zone_feeds` names the section that the notes of a zone go into, where the zones don't all go the same way.
+    """
 
     id: str
     stage: str
@@ -64,6 +69,7 @@ class Card:
     zones: tuple[str, ...]
     rules: Rules
     words: dict[str, CardWords]
+    zone_feeds: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +90,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """A ready-made workshop."""
+    """A ready-made workshop; `tables` is how many it begins with."""
 
     id: str
     minutes: int
@@ -92,17 +98,25 @@ class Pack:
     outcome: str
     steps: tuple[Step, ...]
     words: dict[str, dict[str, str]]
+    tables: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionPlan:
-    """A section of an outcome: its key, its stage, and in each language its title and the question of its gap."""
+    """A section of an outcome: its key, its stage, and in each language its title and the question of its gap.
+
+    `tells` is what a draft says of the workshop itself where the room wrote nothing (one of TELLS). In the words,
+    `lead` is the sentence that a draft puts before what the room wrote, `lead_tables` the same where the tables
+    visited each other. With `begins`, what was written or voted on for this section can be what a document is about.
+    """
 
     key: str
     order: int
     stage: str
     first_page: bool
     words: dict[str, dict[str, str]]
+    tells: str = ""
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +136,11 @@ class Library:
     cards: dict[str, Card]
     packs: dict[str, Pack]
     outcomes: dict[str, Outcome]
+
+    @property
+    def beginnings(self) -> list[str]:
+        """The sections for which something is written or chosen that a document can be about."""
+        return sorted({part.key for one in self.outcomes.values() for part in one.sections if part.begins})
 
     def describe(self, lang: str) -> dict[str, list[dict[str, Any]]]:
         """Packs, methods and outcomes as a program or a page lists them, in a language or else in Italian."""
@@ -146,10 +165,17 @@ class Library:
             "minutes": pack.minutes,
             "people": list(pack.people),
             "outcome": pack.outcome,
-            "languages": sorted(pack.words),
+            "tables": pack.tables,
+            "languages": sorted(set(pack.words).intersection(*(self.spoken(step) for step in pack.steps))),
             "steps": steps,
             **said(pack.words, lang),
         }
+
+    def spoken(self, step: Step) -> frozenset[str]:
+        """The languages in which all of a step's words exist: its card's and its own."""
+        card = self.cards.get(step.card or "")
+        both = [set(words) for words in (card.words if card else {}, step.words) if words]
+        return frozenset(set.intersection(*both)) if both else frozenset()
 
     def title(self, step: Step, lang: str) -> str:
         """What a step is called: its own title, or its card's."""

@@ -36,6 +36,7 @@ class CardFile(msgspec.Struct, forbid_unknown_fields=True):
     people: tuple[int, int]
     material: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
+    zone_feeds: dict[str, str] = {}
     tried: bool = False
     rules: dict[str, Any] = {}
 
@@ -79,6 +80,7 @@ class PackFile(msgspec.Struct, forbid_unknown_fields=True):
     outcome: str
     words: dict[str, dict[str, str]]
     steps: list[StepFile]
+    tables: int = 0
 
 
 class SectionFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -88,6 +90,8 @@ class SectionFile(msgspec.Struct, forbid_unknown_fields=True):
     stage: str
     words: dict[str, dict[str, str]]
     first_page: bool = False
+    begins: bool = False
+    tells: str = ""
 
 
 class OutcomeFile(msgspec.Struct, forbid_unknown_fields=True):

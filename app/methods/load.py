@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from app.core.types import STAGES
-from app.core.words.agenda import CLUSTERERS, TOOLS, BallotRules, Rules
+from app.core.words.agenda import CLUSTERERS, PHONES, TOOLS, BallotRules, Rules
 from app.core.words.draft import SECTIONS, TYPES
+from app.core.words.tables import TABLES
 from app.core.words.vote import DOTS, METHODS
 
-from .card import MATERIAL, Card, CardWords, Library, Outcome, Pack, SectionPlan, Step
+from .card import MATERIAL, TELLS, Card, CardWords, Library, Outcome, Pack, SectionPlan, Step
 from .files import (
     LINE,
     MOST,
@@ -70,8 +71,13 @@ def rules(path: Path, given: Known, keys: set[str], base: Rules = Rules(), key: 
         known(path, f"{key}.ballot", given["ballot"], BallotRules)
     found = converted(path, given, Rules, key)
     need(found.cluster in CLUSTERERS, path, f"{key}.cluster", f"must be one of {', '.join(CLUSTERERS)}")
-    need(found.phones in ("up", "down"), path, f"{key}.phones", "must be up or down")
+    need(found.phones in PHONES, path, f"{key}.phones", f"must be one of {', '.join(PHONES)}")
     need(found.notes is None or 1 <= found.notes <= NOTES, path, f"{key}.notes", f"must be from 1 to {NOTES}")
+    need(found.tables or base.tables or not found.visitors, path, f"{key}.visitors", "needs tables")
+    need("inputs" not in given, path, f"{key}.inputs", "belongs to a step, beside its rules")
+    need(0 <= found.take <= 40, path, f"{key}.take", "must be from 0 to 40")
+    need(0 <= found.carry_table <= 40, path, f"{key}.carry_table", "must be from 0 to 40")
+    need(found.clusters is None or 1 <= found.clusters <= 40, path, f"{key}.clusters", "must be from 1 to 40")
     for name in found.feeds:
         need(name in keys, path, f"{key}.feeds", f"{name} is a section of no outcome")
     if found.ballot is not None:
@@ -125,6 +131,9 @@ def card(folder: Path, keys: set[str]) -> Card:
         "rules.ballot",
         "belongs to the vote tool, always",
     )
+    for zone, section in found.zone_feeds.items():
+        need(zone in found.zones, path, f"zone_feeds.{zone}", "is no zone of this card")
+        need(section in made.feeds, path, f"zone_feeds.{zone}", f"{section} is none of rules.feeds")
     files = [file for file in sorted(folder.glob("*.toml")) if file != path]
     for lang in NEEDED:
         need(folder / f"{lang}.toml" in files, folder / f"{lang}.toml", "file", "must exist")
@@ -133,6 +142,7 @@ def card(folder: Path, keys: set[str]) -> Card:
     return Card(
         id=found.id, stage=found.stage, tool=found.tool, minutes=found.minutes, people=found.people,
         material=found.material, tried=found.tried, zones=found.zones, rules=made, words=words,
+        zone_feeds=found.zone_feeds,
     )  # fmt: skip
 
 
@@ -169,8 +179,11 @@ def pack(path: Path, cards: dict[str, Card], outcomes: set[str], keys: set[str])
         steps.append(step(path, f"steps[{n}]", one, cards, keys, {before.card for before in steps}))
     total = sum(one.minutes for one in steps)
     need(total == found.minutes, path, "minutes", f"the steps add up to {total}")
+    seated = any(one.rules.tables for one in steps)
+    need(0 <= found.tables <= TABLES, path, "tables", f"must be from 0 to {TABLES}")
+    need(found.tables or not seated, path, "tables", "must be at least 1, as there are steps at tables")
     return Pack(id=found.id, minutes=found.minutes, people=found.people, outcome=found.outcome, steps=tuple(steps),
-                words=found.words)  # fmt: skip
+                words=found.words, tables=found.tables)  # fmt: skip
 
 
 def step(path: Path, key: str, found: StepFile, cards: dict[str, Card], keys: set[str], before: set[str | None]
@@ -219,7 +232,9 @@ def section(path: Path, order: int, found: SectionFile) -> SectionPlan:
     """A section, with its title and the question of its gap."""
     key = f"sections[{order}]"
     need_stage(path, f"{key}.stage", found.stage)
-    need_words(path, f"{key}.words", found.words, ("title", "ask"))
+    need_words(path, f"{key}.words", found.words, ("title", "ask"), ("lead", "lead_tables"))
+    need(found.tells in TELLS, path, f"{key}.tells", f"must be one of {', '.join(filter(None, TELLS))}")
     return SectionPlan(
-        key=found.key, order=order, stage=found.stage, first_page=found.first_page, words=found.words
-    )
+        key=found.key, order=order, stage=found.stage, first_page=found.first_page, words=found.words,
+        tells=found.tells, begins=found.begins,
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .card import Card, CardWords, Library, Pack, Rules, Step, said
@@ -33,15 +33,18 @@ def plan(pack: Pack, languages: tuple[str, ...], library: Library) -> tuple[Plan
 
 
 def planned(order: int, step: Step, languages: tuple[str, ...], library: Library) -> PlannedActivity:
-    """One step with its card's words, its own laid over them."""
+    """One step with its card's words, its own laid over them, in those of the languages in which they exist."""
     card = library.cards.get(step.card or "")
-    words = {lang: words_of(card, step, lang) for lang in languages}
+    spoken = (languages[0], *(lang for lang in languages[1:] if lang in library.spoken(step)))
+    words = {lang: words_of(card, step, lang) for lang in spoken}
     own = words[languages[0]]
-    zones = card.zones if card else ()
+    zones, feeds = (card.zones, card.zone_feeds) if card else ((), {})
     return PlannedActivity(
         order=order, stage=step.stage, tool=card.tool if card else "none", method=card.id if card else "",
-        title=own["title"], prompt=own["prompt"], minutes=step.minutes, rules=step.rules, words=words,
-        zones=tuple({"id": id, "title": own["zones"][id]} for id in zones), pinned=step.pinned,
+        title=own["title"], prompt=own["prompt"], minutes=step.minutes, words=words,
+        rules=replace(step.rules, inputs=step.inputs),
+        zones=tuple({"id": id, "title": own["zones"][id], "feeds": feeds.get(id, "")} for id in zones),
+        pinned=step.pinned,
     )  # fmt: skip
 
 
@@ -56,6 +59,14 @@ def words_of(card: Card | None, step: Step, lang: str) -> dict[str, Any]:
             "steps": list(words.steps), "tips": list(words.tips),
         }  # fmt: skip
     return made | dict(said(step.words, lang))
+
+
+def single(card: Card, languages: tuple[str, ...], library: Library) -> PlannedActivity:
+    """One card as a step of its own, to be put somewhere into an agenda."""
+    alone = Step(
+        card=card.id, stage=card.stage, minutes=card.minutes, pinned=False, inputs=(), rules=card.rules, words={}
+    )
+    return planned(0, alone, languages, library)
 
 
 def retime(minutes: tuple[int, ...], pinned: tuple[bool, ...], available: int) -> tuple[tuple[int, ...], int]:

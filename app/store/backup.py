@@ -1,7 +1,8 @@
 """Copies everything into one file, while the program runs, and brings it back, on either kind of database.
 
 The file is a ZIP: `manifest.json`, `tables/<name>.jsonl` (a line of column names, then a line for each row) and
-`media/<workshop>/<id>`. Folds, sign-ins and counters of wrong codes are left out: they are remade or go stale.
+`media/<workshop>/<id>`. Folds, the catalogue's shelf, sign-ins and counters of wrong codes are left
+out: they are remade or go stale.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from .migrate import newest, revision
 from .trouble import Unavailable, Unreadable
 
 FORMAT = 1
-LEFT_OUT = frozenset({"snapshot", "session", "join_failure"})
+LEFT_OUT = frozenset({"snapshot", "session", "join_failure", "shelf"})
 MANIFEST = "manifest.json"
 
 

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from .accounts import Accounts
 from .db import Database
 from .doors import Doors
+from .finding import Finder
 from .gatherings import Gatherings
 from .keys import derive
 from .notices import Notices
 from .outcomes import Outcomes
 from .purge import Chance
 from .receipts import Receipts
+from .rehearsals import Rehearsals
 from .sessions import Sessions
+from .shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,9 @@ class Desk:
     notices: Notices
     doors: Doors
     outcomes: Outcomes
+    shelf: Shelf
+    finder: Finder
+    rehearsals: Rehearsals
 
 
 def open_desk(database: Database, secret: str, *, chance: Chance = secrets.token_hex) -> Desk:
@@ -41,4 +47,7 @@ def open_desk(database: Database, secret: str, *, chance: Chance = secrets.token
         notices=Notices(database),
         doors=Doors(database, derive(secret.encode(), "addresses")),
         outcomes=Outcomes(database),
+        shelf=Shelf(database),
+        finder=Finder(database),
+        rehearsals=Rehearsals(database),
     )

@@ -7,6 +7,7 @@ import hmac
 import os
 import re
 import secrets
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,6 +111,12 @@ class Files:
             with self.database.write() as connection:
                 connection.execute(delete(media_t).where(theirs))
         return len(ids)
+
+    def forget_all(self, workshop: str) -> None:
+        """Delete every file of a workshop, and its folder."""
+        with self.database.write() as connection:
+            connection.execute(delete(media_t).where(media_t.c.workshop == workshop))
+        shutil.rmtree(self.folder / self.checked(workshop), ignore_errors=True)
 
     def sweep(self) -> int:
         """Delete the files that no row speaks of, such as those newer than a restored backup."""

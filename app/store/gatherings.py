@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, delete, func, select
 
@@ -10,7 +11,7 @@ from .codes import new_code, typed
 from .db import Database
 from .plain import plain
 from .purge import Chance
-from .rows import StaffRow, WorkshopRow
+from .rows import RehearsalRow, StaffRow, WorkshopRow
 
 SHORT, LONG = 6, 8  # letters of a join code
 MANY = 100  # workshops that can be joined, from which on codes are long
@@ -34,6 +35,7 @@ class Workshop:
     starts_at: int | None
     started_at: int | None
     closed_at: int | None
+    origin: str | None = None  # the workshop that this one rehearses; nothing of it is ever listed or kept
 
 
 class Gatherings:
@@ -43,19 +45,34 @@ class Gatherings:
         self.database, self.chance = database, chance
 
     def begin(self, *, library: str, by: str, title: str, languages: tuple[str, ...], notice: int, now: int,
-              question: str = "", pack: str = "", starts_at: int | None = None, id: str = "") -> Workshop:  # fmt: skip
-        """Make a workshop with an empty journal and a free code; its maker `by` leads it."""
+              question: str = "", pack: str = "", starts_at: int | None = None, id: str = "",
+              origin: str | None = None) -> Workshop:  # fmt: skip
+        """Make a workshop with an empty journal and a free code; its maker `by` leads it.
+
+        With an `origin` it is a rehearsal of that one.
+        """
         row = WorkshopRow(
             id=id or self.chance(16), epoch=self.chance(16), library=library, code="", title=plain(title),
             question=plain(question, 400), pack=pack, languages=" ".join(languages), notice=notice, created_at=now,
-            starts_at=starts_at,
+            starts_at=starts_at, origin=origin,
         )  # fmt: skip
         with self.database.session() as session:
             row.code = self._free_code(session)
             session.add(row)
             session.flush()
             session.add(StaffRow(workshop=row.id, user=by, role="facilitator"))
+            if origin is not None:
+                session.add(RehearsalRow(workshop=row.id, at=now))
             return workshop(row)
+
+    def withdraw(self, id: str) -> None:
+        """Take back a workshop whose beginning could not be kept; one that has begun stays."""
+        with self.database.session() as session:
+            row = session.get(WorkshopRow, id)
+            if row is not None and row.last_seq == 0:
+                session.exec(delete(RehearsalRow).where(col(RehearsalRow.workshop) == id))
+                session.exec(delete(StaffRow).where(col(StaffRow.workshop) == id))
+                session.exec(delete(WorkshopRow).where(col(WorkshopRow.id) == id))
 
     def _free_code(self, session: Session) -> str:
         """A code that no workshop has ever had, so that an old slip of paper opens no new room."""
@@ -86,8 +103,14 @@ class Gatherings:
         """The workshops that a user is staff of, newest first."""
         return self._list(col(WorkshopRow.id).in_(select(StaffRow.workshop).where(StaffRow.user == user)))
 
-    def _list(self, which: object) -> list[Workshop]:
-        query = select(WorkshopRow).where(which).order_by(col(WorkshopRow.created_at).desc(), WorkshopRow.id)  # type: ignore[arg-type]
+    def _list(self, which: Any) -> list[Workshop]:
+        """Real ones that have begun: a row whose first event could not be kept is nobody's workshop."""
+        begun, real = WorkshopRow.last_seq > 0, col(WorkshopRow.origin).is_(None)
+        query = (
+            select(WorkshopRow)
+            .where(which, begun, real)
+            .order_by(col(WorkshopRow.created_at).desc(), WorkshopRow.id)
+        )
         with self.database.view() as session:
             return [workshop(row) for row in session.exec(query)]
 
@@ -123,4 +146,5 @@ def workshop(row: WorkshopRow) -> Workshop:
     return Workshop(
         row.id, row.library, row.code, row.title, row.question, row.pack, tuple(row.languages.split()), row.state,
         row.notice, row.created_at, row.starts_at, row.started_at, row.closed_at,
+        row.origin,
     )  # fmt: skip

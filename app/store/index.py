@@ -1,4 +1,4 @@
-"""Keeps the lists of workshops and outcomes in step with the journal, in its own transactions."""
+"""Keeps the lists of workshops and outcomes in step with the journal, in its own transactions; the shelf too."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from sqlalchemy import Connection, case, func, insert, select, update
 
 from app.core.types import Event
 from app.core.words.agenda import ActivityStarted
-from app.core.words.draft import OutcomeDrafted, OutcomeSet
+from app.core.words.approval import OutcomeBroughtBack, OutcomeMoved
+from app.core.words.draft import OutcomeDrafted, OutcomeSet, SectionWritten
 from app.core.words.workshop import WorkshopClosed, WorkshopCreated, WorkshopOpened, WorkshopSet
 
+from . import shelf
 from .rows import table
 
 workshop_t, outcome_t = table("workshop"), table("outcome")
@@ -34,27 +36,39 @@ def created(connection: Connection, workshop: str, event: WorkshopCreated, at: i
     """It gets its name, question and languages."""
     languages = " ".join(event.languages)
     set_workshop(connection, workshop, title=event.title, question=event.question, languages=languages)
+    if event.rehearsal:
+        return  # it will never have been: no list, no search, no count knows of it
+    shelf.begun(connection, workshop, title=event.title, languages=f" {languages} ", status="draft", at=at)
 
 
 def renamed(connection: Connection, workshop: str, event: WorkshopSet, at: int) -> None:
-    """Its name or question changed."""
-    set_workshop(connection, workshop, title=event.title, question=event.question)
+    """Its name, question or languages changed."""
+    spoken = " ".join(event.languages or ())
+    kept, told = ({"languages": spoken}, {"languages": f" {spoken} "}) if spoken else ({}, {})
+    starts = {"starts_at": event.starts_at} if event.starts_at is not None else {}
+    set_workshop(connection, workshop, title=event.title, question=event.question, **kept, **starts)
+    shelf.ask(connection, workshop, title=event.title, **told)
 
 
 def opened(connection: Connection, workshop: str, event: WorkshopOpened, at: int) -> None:
     """A workshop that had begun goes on; another waits in its lobby."""
     begun = workshop_t.c.started_at.is_not(None)
     set_workshop(connection, workshop, state=case((begun, "open"), else_="lobby"), closed_at=None)
+    state = select(workshop_t.c.state).where(workshop_t.c.id == workshop).scalar_subquery()
+    shelf.ask(connection, workshop, status=state)
 
 
 def started(connection: Connection, workshop: str, event: ActivityStarted, at: int) -> None:
     """It has begun; when that was stays as it was first."""
     set_workshop(connection, workshop, state="open", started_at=func.coalesce(workshop_t.c.started_at, at))
+    first = select(workshop_t.c.started_at).where(workshop_t.c.id == workshop).scalar_subquery()
+    shelf.ask(connection, workshop, status="open", at=first)
 
 
 def closed(connection: Connection, workshop: str, event: WorkshopClosed, at: int) -> None:
     """Nobody can come in any more."""
     set_workshop(connection, workshop, state="closed", closed_at=at)
+    shelf.ask(connection, workshop, status="closed")
 
 
 def drafted(connection: Connection, workshop: str, event: OutcomeDrafted, at: int) -> None:
@@ -69,12 +83,27 @@ def drafted(connection: Connection, workshop: str, event: OutcomeDrafted, at: in
         "at": at,
     }
     connection.execute(insert(outcome_t).values(library=library, **row))
+    shelf.drafted(connection, workshop, event.id, title=event.title, type=event.type, status="draft", at=at)
+
+
+def written(connection: Connection, workshop: str, event: Event, at: int) -> None:
+    """Its words changed."""
+    shelf.ask(connection, workshop)
 
 
 def outcome_set(connection: Connection, workshop: str, event: OutcomeSet, at: int) -> None:
     """Its title, type or status changed."""
     here = update(outcome_t).where(outcome_t.c.id == event.id, outcome_t.c.workshop == workshop)
-    connection.execute(here.values(title=event.title, type=event.type, status=event.status))
+    values = {"title": event.title, "type": event.type, "status": event.status}
+    connection.execute(here.values(**values))
+    shelf.changed(connection, workshop, event.id, **values)
+
+
+def outcome_moved(connection: Connection, workshop: str, event: OutcomeMoved, at: int) -> None:
+    """It has come further, or was opened again."""
+    here = update(outcome_t).where(outcome_t.c.id == event.id, outcome_t.c.workshop == workshop)
+    connection.execute(here.values(status=event.to))
+    shelf.changed(connection, workshop, event.id, status=event.to)
 
 
 REFLECTIONS: dict[type[Event], Callable[[Connection, str, Any, int], None]] = {
@@ -85,4 +114,7 @@ REFLECTIONS: dict[type[Event], Callable[[Connection, str, Any, int], None]] = {
     ActivityStarted: started,
     OutcomeDrafted: drafted,
     OutcomeSet: outcome_set,
+    OutcomeMoved: outcome_moved,
+    OutcomeBroughtBack: written,
+    SectionWritten: written,
 }

@@ -17,6 +17,7 @@ from .files import Files
 from .keys import derive
 from .ledger import Ledger
 from .purge import Chance, Purge
+from .rehearsals import wipe
 from .rows import table
 from .scrub import Scrub
 from .trouble import Conflict, IdReused, Unavailable, Unreadable
@@ -159,6 +160,18 @@ class Journal:
         """Commit what waits, answer it, and stop; later appends raise `Unavailable`."""
         await asyncio.to_thread(self._writer.close)
         await asyncio.to_thread(self._scrub.close)
+
+    async def wipe(self, workshop: str, *, at: int) -> None:
+        """Take a rehearsal away, with everything that was ever in it.
+
+        Raises `NotARehearsal` for every other workshop, and `Unavailable`.
+        """
+        await asyncio.to_thread(self._wipe, workshop, at)
+
+    def _wipe(self, workshop: str, at: int) -> None:
+        with self.database.write() as connection:
+            gone = wipe(connection, workshop, at=at)
+        self._scrub.soon([gone])
 
     def _purged(self, purges: list[Purge]) -> None:
         """Write erasures into the ledger before anybody hears that they happened; the rest follows."""

@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from .db import Database
-from .rows import OutcomeRow
+from .rows import OutcomeRow, WorkshopRow
+
+ROWS = select(OutcomeRow, WorkshopRow.title).join(
+    WorkshopRow, col(WorkshopRow.id) == col(OutcomeRow.workshop), isouter=True
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Where an outcome is, and what it is called; `at` is when it was drafted, in milliseconds."""
+    """Where an outcome is, and what it is called; `at` is when it was drafted, in milliseconds.
+
+    One that is not `named` goes by its workshop's title here: the words of its idea are in the vault.
+    """
 
     id: str
     workshop: str
@@ -21,6 +28,7 @@ class Outcome:
     type: str
     status: str
     at: int
+    named: bool = True
 
 
 class Outcomes:
@@ -32,8 +40,8 @@ class Outcomes:
     def get(self, id: str) -> Outcome | None:
         """The outcome of this id."""
         with self.database.view() as session:
-            row = session.get(OutcomeRow, id)
-            return outcome(row) if row else None
+            found = session.exec(ROWS.where(OutcomeRow.id == id)).first()
+            return outcome(*found) if found else None
 
     def of_library(self, library: str) -> list[Outcome]:
         """A library's outcomes, newest first."""
@@ -44,11 +52,12 @@ class Outcomes:
         return self._list(OutcomeRow.workshop == workshop)
 
     def _list(self, which: bool) -> list[Outcome]:
-        query = select(OutcomeRow).where(which).order_by(col(OutcomeRow.at).desc(), OutcomeRow.id)
+        query = ROWS.where(which).order_by(col(OutcomeRow.at).desc(), OutcomeRow.id)
         with self.database.view() as session:
-            return [outcome(row) for row in session.exec(query)]
+            return [outcome(*found) for found in session.exec(query)]
 
 
-def outcome(row: OutcomeRow) -> Outcome:
-    """A row as plain data."""
-    return Outcome(row.id, row.workshop, row.library, row.title, row.type, row.status, row.at)
+def outcome(row: OutcomeRow, workshop: str | None) -> Outcome:
+    """A row as plain data, with its workshop's title."""
+    title = row.title or workshop or ""
+    return Outcome(row.id, row.workshop, row.library, title, row.type, row.status, row.at, bool(row.title))

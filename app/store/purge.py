@@ -14,8 +14,10 @@ from app.core.types import Event
 from app.core.words.roster import PersonErased
 from app.core.words.vote import BallotClosed, VoteCast, VoteUnlinked
 
+from . import shelf
 from .codec import decode, encode
 from .rows import table
+from .terms import fold
 
 Chance = Callable[[int], str]  # so many random bytes, in hex
 TELLING = 12  # characters
@@ -76,11 +78,20 @@ def erase(connection: Connection, workshop: str, person: str, at: int) -> list[s
     theirs = and_(vault_t.c.workshop == workshop, vault_t.c.person == person)
     found = connection.execute(select(vault_t.c.ref, vault_t.c.content).where(theirs)).all()
     blank(connection, workshop, [(ref, content) for ref, content in found])
+    shelf.forget(connection, workshop)
     terms = and_(participant_t.c.workshop == workshop, participant_t.c.person == person)
     connection.execute(update(participant_t).where(terms).values(language="", extras="", erased_at=at))
     acts = and_(act_t.c.workshop == workshop, act_t.c.person == person)
     connection.execute(update(act_t).where(acts).values(digest=""))
-    return [trace for _, content in found for trace in traces_of(content)]
+    traces = [trace for _, content in found for trace in traces_of(content)]
+    return traces + searched(traces)
+
+
+def searched(texts: list[str]) -> list[str]:
+    """Texts as searching keeps them: folded, and their longer words one by one."""
+    lines = [fold(text) for text in texts]
+    words = {word for line in lines for word in line.split() if len(word) >= TELLING}
+    return [line for line in lines if len(line) >= TELLING] + sorted(words)
 
 
 def traces_of(content: str) -> list[str]:

@@ -11,7 +11,7 @@ from .db import Database
 from .keys import keyed
 from .notices import Notice
 from .purge import Chance
-from .rows import ParticipantRow
+from .rows import ParticipantRow, VaultRow
 
 LETTERS = 12  # 58 random bits
 MONTH = 2_629_800_000  # ms: a twelfth of 365.25 days
@@ -80,6 +80,12 @@ class Receipts:
         query = select(func.count()).select_from(ParticipantRow).where(ParticipantRow.workshop == workshop)
         with self.database.view() as session:
             return session.exec(query).one()
+
+    def elsewhere(self, person: str, workshop: str) -> list[str]:
+        """The other workshops that keep something this person wrote, because it was taken up there."""
+        query = select(col(VaultRow.workshop)).where(VaultRow.person == person, VaultRow.workshop != workshop)
+        with self.database.view() as session:
+            return sorted(set(session.exec(query)))
 
     def due(self, *, now: int) -> list[Terms]:
         """Whose time is over: they are to be erased."""

@@ -90,6 +90,8 @@ def rows_of(archive: ZipFile, name: str) -> Iterator[dict[str, Any]]:
 
 def replace_all(connection: Connection, archive: ZipFile, manifest: Manifest) -> None:
     """Put the backup's schema and rows in place of what is there, then migrate them."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("DROP TABLE IF EXISTS shelf_words"))  # its parts go with it
     before = MetaData()
     before.reflect(connection)
     before.drop_all(connection)

@@ -30,6 +30,7 @@ class WorkshopRow(SQLModel, table=True):
     starts_at: int | None = Field(default=None, sa_type=BigInteger)
     started_at: int | None = Field(default=None, sa_type=BigInteger)
     closed_at: int | None = Field(default=None, sa_type=BigInteger)
+    origin: str | None = None  # the workshop that this one rehearses
 
 
 class EventRow(SQLModel, table=True):
@@ -122,6 +123,37 @@ class OutcomeRow(SQLModel, table=True):
     at: int = Field(sa_type=BigInteger)
 
 
+class ShelfRow(SQLModel, table=True):
+    """What the catalogue shows and finds of a workshop or a proposal; remade from the journal at any time.
+
+    `head` and `words` are the title and everything that is searched, folded. Of a workshop's own row, `seq` is up to
+    where the journal is on the shelf, and it is to be done again while `asked` is ahead of `done`.
+    """
+
+    __tablename__ = "shelf"
+    __table_args__ = (Index("ix_shelf_library", "library", "at"),)
+    n: int | None = Field(default=None, primary_key=True)
+    id: str = Field(unique=True)
+    kind: str
+    workshop: str = Field(index=True)
+    library: str
+    title: str = ""
+    type: str = ""
+    status: str = ""
+    stage: str = ""
+    languages: str = ""  # separated by spaces
+    head: str = Field(default="", sa_type=Text)
+    body: str = Field(default="", sa_type=Text)
+    words: str = Field(default="", sa_type=Text)
+    people: int = 0
+    notes: int = 0
+    seq: int = 0
+    asked: int = 0
+    done: int = 0
+    version: int = 0
+    at: int = Field(default=0, sa_type=BigInteger)
+
+
 class LibraryRow(SQLModel, table=True):
     """An organisation."""
 
@@ -180,6 +212,17 @@ class ParticipantRow(SQLModel, table=True):
     joined_at: int = Field(sa_type=BigInteger)
     keep_until: int = Field(sa_type=BigInteger)
     erased_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class RehearsalRow(SQLModel, table=True):
+    """A workshop that is only rehearsed: how fast its scripted people are, and which process plays them until when."""
+
+    __tablename__ = "rehearsal"
+    workshop: str = Field(primary_key=True, foreign_key="workshop.id")
+    pace: int = 1
+    at: int = Field(sa_type=BigInteger)
+    player: str = ""
+    until: int = Field(default=0, sa_type=BigInteger)
 
 
 class NoticeRow(SQLModel, table=True):

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.exc import DBAPIError
 
 from . import gaps
@@ -104,12 +104,16 @@ class Scrub:
             if row.person is not None:
                 self.ledger.add(row.workshop, row.person)
                 self.files.forget(row.workshop, row.person)
+            elif row.ballot is None:
+                self.files.forget_all(row.workshop)
         if self.database.is_sqlite and not self._clean(traces, doubtful=bool(rows) and not traces, stop=stop):
             return False
         if rows:
             with self.database.write() as connection:
                 ids = [row.id for row in rows]
                 connection.execute(update(erasure_t).where(erasure_t.c.id.in_(ids)).values(settled=True))
+                wiped = and_(erasure_t.c.person.is_(None), erasure_t.c.ballot.is_(None))
+                connection.execute(delete(erasure_t).where(erasure_t.c.id.in_(ids), wiped))
         return True
 
     def _clean(self, traces: list[str], *, doubtful: bool, stop: Callable[[], bool]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from sqlalchemy import exc
 
 
@@ -32,6 +34,9 @@ SQLITE_AWAY = (
 )
 POSTGRES_AWAY = ("08", "25006", "40", "53", "55P03", "57", "58")
 
+# What the system says of a disk that is full, read-only, over its quota or broken.
+DISK_AWAY = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO})
+
 
 def is_away(error: exc.SQLAlchemyError) -> bool:
     """Whether an error speaks of the database's place (retry later) rather than of our statement (a bug)."""
@@ -48,3 +53,8 @@ def is_away(error: exc.SQLAlchemyError) -> bool:
     if state is not None:
         return str(state).startswith(POSTGRES_AWAY)
     return isinstance(error, exc.OperationalError | exc.InterfaceError)
+
+
+def is_full(error: OSError) -> bool:
+    """Whether an error speaks of a disk that takes nothing now (retry later) rather than of a bug."""
+    return error.errno in DISK_AWAY

@@ -10,6 +10,8 @@ import gzip
 import hashlib
 import mimetypes
 import re
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -20,6 +22,7 @@ from starlette.responses import Response
 PREFIX = "/static/"
 LASTING = "public, max-age=31536000, immutable"
 FLEETING = "no-cache"
+LOOK_EVERY = 0.5  # seconds: a page names some fifty files, and none of them changes while it is made
 TYPES = {
     ".js": "text/javascript",
     ".css": "text/css",
@@ -49,9 +52,13 @@ class Asset:
 class Assets:
     """Every file under a folder, by its path, as `/static` answers for it."""
 
-    def __init__(self, folder: Path, *, watch: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, watch: bool = False, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.folder = folder
         self.watch = watch
+        self.clock = clock
+        self.looked = clock()
         self.seen = 0
         self.files: dict[str, Asset] = {}
         self.imported: dict[str, tuple[str, ...]] = {}
@@ -71,9 +78,10 @@ class Assets:
         self.files = {name: made(name, body, versions) for name, body in raw.items()}
 
     def freshen(self) -> None:
-        """While developing: read the folder anew when a file in it changed."""
-        if not self.watch:
+        """While developing: read the folder anew when a file in it changed; looked at twice a second at most."""
+        if not self.watch or self.clock() < self.looked + LOOK_EVERY:
             return
+        self.looked = self.clock()
         newest = max(
             (path.stat().st_mtime_ns for path in self.folder.rglob("*") if path.is_file()), default=0
         )
@@ -104,10 +112,11 @@ class Assets:
         lasting = request.query_params.get("v") == asset.version
         headers = {
             "Cache-Control": LASTING if lasting else FLEETING,
-            "ETag": f'"{asset.version}"',
             "Vary": "Accept-Encoding",
             "Cross-Origin-Resource-Policy": "same-origin",
         }
+        if not lasting:  # an address that names its content is never asked about again
+            headers["ETag"] = f'"{asset.version}"'
         if f'"{asset.version}"' in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         body = asset.body

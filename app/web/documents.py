@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from app.core.refusal import Refused
 from app.core.types import Json
 from app.core.view import Audience, Viewer, view
 from app.exports.compose import proposal, record
 from app.exports.drafting import draft
 from app.exports.manuscript import Manuscript
 from app.exports.template import Part, Template
+from app.methods.card import SectionPlan
 from app.store.gatherings import Workshop
 from app.store.outcomes import Outcome
+from app.store.trouble import Unavailable
 
-from . import gatherings, guard, problems
+from . import gatherings, guard, problems, shelving
 from .house import House, house
 from .saying import Saying
 
@@ -61,6 +65,23 @@ def role_of(here: House, who: guard.Who, workshop: str, library: str, right: str
     raise problems.Problem(403 if role else 404)
 
 
+def may_approve(here: House, held: Held) -> Held | None:
+    """The outcome in the hands of whoever answers for its library: a librarian of it, or an administrator who is on
+    the workshop's staff; None for others."""
+    who, row = held.who, held.outcome
+    staff = here.desk.workshops.role(row.workshop, who.user.id)
+    own = who.user.library == row.library and who.may("proposal.approve")
+    if staff == "librarian" or (own and (staff is not None or who.may("librarian"))):
+        return replace(held, role="librarian")
+    return None
+
+
+def names_of(here: House, ids: Iterable[str]) -> dict[str, str]:
+    """What users are called, those there are."""
+    found = {id: here.desk.accounts.user(id) for id in ids if id}
+    return {id: user.name for id, user in found.items() if user is not None}
+
+
 def need_outcome(right: str) -> Callable[[Request], Held]:
     """A dependency for paths with `{outcome}`: the outcome, for those who may see or write it."""
 
@@ -86,6 +107,8 @@ def need_workshop(right: str) -> Callable[[Request], Kept]:
         found = here.desk.workshops.get(request.path_params["workshop"])
         if found is None:
             raise problems.Problem(404)
+        if found.origin is not None:
+            raise Refused("rehearsal")
         return Kept(who, found, role_of(here, who, found.id, found.library, right))
 
     return check
@@ -114,15 +137,17 @@ def template(here: House, id: str, language: str) -> Template:
     found = here.library.outcomes.get(id)
     if found is None:
         return Template(id=id, title=id, parts=())
-    parts = tuple(
-        Part(
-            key=each.key, stage=each.stage, fact=each.first_page,
-            heading=spoken(each.words, language)["title"].translate(CURLED),
-            question=spoken(each.words, language)["ask"].translate(CURLED),
-        )
-        for each in found.sections
-    )  # fmt: skip
+    parts = tuple(part(each, spoken(each.words, language)) for each in found.sections)
     return Template(id=id, title=spoken(found.words, language)["title"].translate(CURLED), parts=parts)
+
+
+def part(plan: SectionPlan, said: dict[str, str]) -> Part:
+    """A section of a template with its words as they are printed."""
+    printed = {name: text.translate(CURLED) for name, text in said.items()}
+    return Part(
+        key=plan.key, stage=plan.stage, fact=plan.first_page, tells=plan.tells, heading=printed["title"],
+        question=printed["ask"], lead=printed.get("lead", ""), lead_tables=printed.get("lead_tables", ""),
+    )  # fmt: skip
 
 
 def spoken(said: dict[str, dict[str, str]], language: str) -> dict[str, str]:
@@ -138,6 +163,14 @@ async def document(here: House, outcome: Outcome, language: str = "") -> tuple[M
     library = await run_in_threadpool(library_name, here, outcome.library)
     paper = await run_in_threadpool(proposal.compose, seen, outcome.id, shape, told, library=library)
     return paper, seen
+
+
+async def called(here: House, found: list[Outcome]) -> list[Outcome]:
+    """Outcomes with the titles that they have on their own pages."""
+    bare = [each for each in found if not each.named]
+    seen = {workshop: await records(here, workshop) for workshop in {each.workshop for each in bare}}
+    titles = {each.id: seen[each.workshop].get(each.id, {}).get("title", "") for each in bare}
+    return [replace(each, title=titles.get(each.id) or each.title) for each in found]
 
 
 async def workshop_record(here: House, workshop: Workshop, language: str = "") -> Manuscript:
@@ -158,7 +191,7 @@ async def begin(
 ) -> str:
     """Draft an outcome from a note or a cluster and return its id. Raises Refused or Unavailable.
 
-    Without a title it is called after its workshop: the words of the idea stay a quotation of their note.
+    Without a title it is called as its idea is, by a link: when the idea's words go, the title goes.
     """
     from app.core.words.draft import TYPES, Draft  # the one act of this module
 
@@ -172,8 +205,10 @@ async def begin(
     sections = await run_in_threadpool(draft, seen, source, template(here, template_id, told.language), told)
     id = here.new_id()
     made = Draft(
-        id=id, template=template_id, title=title.strip() or kept.workshop.title, source=source, sections=sections,
+        id=id, template=template_id, title=title.strip(), source=source, sections=sections,
         type=type or (chosen.types or TYPES)[0],
     )  # fmt: skip
     await gatherings.do(here, kept.workshop.id, kept.who.user.id, made, role=kept.role)
+    with suppress(Unavailable):  # else it is there a moment later
+        await shelving.put(here, kept.workshop.id)
     return id

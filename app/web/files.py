@@ -11,8 +11,8 @@ from starlette.responses import Response
 
 from app.core.types import Json
 from app.exports.manuscript import Manuscript
+from app.exports.write import docx, md, odt, pdf
 from app.exports.write import json as outcome_json
-from app.exports.write import md, pdf
 
 from .house import House
 
@@ -21,19 +21,31 @@ TYPES = {
     "md": "text/markdown; charset=utf-8",
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+    "dc.xml": "application/xml",
 }
 WRITERS: dict[str, Callable[[Manuscript, Mapping[str, bytes]], bytes]] = {
     "pdf": pdf.write,
+    "odt": odt.write,
+    "docx": docx.write,
     "md": lambda paper, pictures: md.write(paper),
     "json": lambda paper, pictures: outcome_json.write(paper),
 }
+WITH_PICTURES = ("pdf", "odt", "docx")
 MOST_PICTURES = 60
 
 
 async def written(here: House, workshop: str, paper: Manuscript, form: str) -> Response:
     """A document in one of the forms of WRITERS, as a file to keep."""
-    shown = await run_in_threadpool(pictures, here, workshop, paper) if form == "pdf" else {}
-    return sent(await run_in_threadpool(WRITERS[form], paper, shown), form, paper.title)
+    return sent(await run_in_threadpool(content, here, workshop, paper, form), form, paper.title)
+
+
+def content(here: House, workshop: str, paper: Manuscript, form: str) -> bytes:
+    """A document in one of the forms of WRITERS."""
+    return WRITERS[form](paper, pictures(here, workshop, paper) if form in WITH_PICTURES else {})
 
 
 def sent(content: bytes, form: str, title: str) -> Response:

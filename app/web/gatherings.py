@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.core.words.agenda import Create, Planned
 from app.live.room import Answer
 from app.methods.planner import plan
 from app.store.accounts import User
+from app.store.trouble import Unavailable
 
 from .house import House
 
@@ -39,6 +41,7 @@ async def create_workshop(
     created = Create(
         title=title, question=question or pack_question(pack, languages), languages=languages, agenda=agenda,
         person=user.id, alias=user.name[:40], closing_at=closing_at,
+        tables=tuple(str(n) for n in range(1, pack.tables + 1)),
     )  # fmt: skip
     workshop = house.new_id()
     check_before_keeping(workshop, user.id, created, house)
@@ -49,7 +52,12 @@ async def create_workshop(
             now=house.now(), pack=pack_id, id=workshop,
         )
     )  # fmt: skip
-    await do(house, row.id, user.id, created, role="door")
+    try:
+        await do(house, row.id, user.id, created, role="door")
+    except Unavailable:
+        with suppress(Unavailable):  # a row without a beginning is in no list
+            await asyncio.to_thread(house.desk.workshops.withdraw, row.id)
+        raise
     return row.id
 
 

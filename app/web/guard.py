@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..store.trouble import Unavailable
 from . import problems
+from .bodies import MOST, Body
 from .identity import (
     RIGHTS,
     STAFF_RIGHTS,
@@ -141,9 +142,10 @@ def security_headers(origins: tuple[str, ...], *, secure: bool) -> dict[str, str
     return said
 
 
-# A file is no page: nothing in it runs in our name, so it needs less said about it.
+# A file of ours is no page: nothing in it runs in our name, and it is the same for everybody, so it needs less said
+# about it. A phone's first page is some fifty files: every word here is sent fifty times.
 FOR_FILES = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
@@ -166,21 +168,28 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        body = Body(scope, receive)
+
         async def said(message: Message) -> None:
             if message["type"] == "http.response.start":
+                if message["status"] >= 400:
+                    await body.hear_out()
                 headers = MutableHeaders(scope=message)
+                if message["status"] == 503:
+                    headers.setdefault("Retry-After", problems.RETRY_AFTER)
                 file = scope["path"].startswith("/static/") and message["status"] in (200, 304)
                 for name, value in (FOR_FILES if file else self.headers).items():
                     headers.setdefault(name, value)
             await send(message)
 
-        status = self.refusal(scope) or await self.admit(scope)
+        status = self.refusal(scope) or (413 if body.announced > MOST else await self.admit(scope))
         if status and scope["type"] == "http":
-            await problems.answer(Request(scope, receive), status)(scope, receive, said)
+            request = Request(scope, body.receive)
+            await (await problems.told(request, status))(scope, receive, said)
         elif status:
             await send({"type": "websocket.close", "code": 1008 if status < 500 else 1013})
         else:
-            await self.app(scope, receive, said)
+            await self.app(scope, body.receive, said)
 
     def refusal(self, scope: Scope) -> int:
         """The status a request is refused with before it is looked at, or 0."""

@@ -23,6 +23,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "workshop.create": frozenset({"facilitator"}),
     "proposals": frozenset({"facilitator", "librarian"}),
     "proposal.write": frozenset({"facilitator", "librarian"}),
+    "proposal.approve": frozenset({"librarian", "admin"}),
     "users": frozenset({"admin"}),
 }
 # What staff of one workshop may do in it, by the role they have there; without a row there is nothing to find.

@@ -12,7 +12,7 @@ from app.core.refusal import Refused
 from app.core.words.roster import Join
 from app.store.gatherings import Workshop
 
-from . import tokens
+from . import spoken, tokens
 from .gatherings import do
 from .house import House
 
@@ -55,12 +55,11 @@ async def behind(house: House, code: str, place: str) -> Workshop:
     raise Refused("not_found")
 
 
-def offered(house: House, workshop: Workshop) -> tuple[str, ...]:
-    """The languages in which notice, buttons and errors all exist, the workshop's own first."""
-    notice = set(house.desk.notices.languages(workshop.notice))
-    known = [lang for lang in house.words.languages if lang in notice]
-    own = [lang for lang in workshop.languages if lang in known]
-    return tuple(dict.fromkeys([*own, *known]))
+async def offered(house: House, workshop: Workshop) -> tuple[str, ...]:
+    """The languages in which notice, buttons, errors and everything asked exist, the workshop's own first."""
+    known = await asyncio.to_thread(spoken.interface, house, workshop.notice)
+    room = await house.rooms.fresh(workshop.id)
+    return spoken.offered(known, workshop, room.state)  # here, where nobody else folds
 
 
 def known_language(tag: str) -> None:
@@ -72,7 +71,8 @@ def known_language(tag: str) -> None:
 
 
 async def join(
-    house: House, code: str, alias: str, spoken: str, notice: int, extras: frozenset[str], place: str
+    house: House, code: str, alias: str, tongue: str, notice: int, extras: frozenset[str], place: str,
+    table: str | None = None,
 ) -> Joined:
     """Let somebody in.
 
@@ -85,12 +85,12 @@ async def join(
     if notice != workshop.notice:
         raise Refused("notice_changed")
     name = text(alias, ALIAS_LENGTH, empty=False)
-    known_language(spoken)
+    known_language(tongue)
     person = house.new_id()
-    terms = await asyncio.to_thread(house.desk.notices.get, workshop.notice, language(spoken))
+    terms = await asyncio.to_thread(house.desk.notices.get, workshop.notice, language(tongue))
     asked = Join(
-        id=person, alias=name, language=spoken, notice=str(terms.version), basis=terms.basis, retention=terms.months,
-        extras=tuple(sorted(extras & EXTRAS)),
+        id=person, alias=name, language=tongue, table=table, notice=str(terms.version), basis=terms.basis,
+        retention=terms.months, extras=tuple(sorted(extras & EXTRAS)),
     )  # fmt: skip
     receipt = await asyncio.to_thread(
         lambda: house.desk.receipts.give(workshop.id, person, terms, now=house.now(), extras=extras & EXTRAS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable
+from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
@@ -94,9 +95,7 @@ class Catalogue:
 
     def forms(self, language: str, one: str, many: str) -> dict[str, str]:
         """The sentence for each of the language's plural categories, for `Intl.PluralRules` in the browser."""
-        rule = locale(language).plural_form
-        samples = {rule(n): n for n in reversed(range(201))}
-        return {kind: self.of(language).ngettext(one, many, n) for kind, n in samples.items()}
+        return {kind: self.of(language).ngettext(one, many, n) for kind, n in samples(language).items()}
 
     def of(self, language: str) -> NullTranslations:
         """The translations of a language, or the Italian ones."""
@@ -115,6 +114,13 @@ class Catalogue:
                 if code in self.translations:
                     return code
         return DEFAULT
+
+
+@cache
+def samples(language: str) -> dict[str, int]:
+    """For each of the language's plural categories the least number in it, of those up to 200."""
+    rule = locale(language).plural_form
+    return {rule(n): n for n in reversed(range(201))}
 
 
 def load(folder: Path, *, pseudo: bool = False) -> Catalogue:

@@ -6,7 +6,7 @@ A page says what happened, what was kept, and what to do. Nothing of the inside 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import structlog
 from fastapi import FastAPI
@@ -16,74 +16,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from ..core.refusal import REASONS, Refused
-from ..store.trouble import Unavailable
-from . import render
+from ..store.trouble import Unavailable, is_full
+from . import kept, render
+from .apologies import SENTENCES
 
 _ = str  # marks sentences for translation; they are looked up where they are said
 
 MIME = "application/problem+json"
 SIGN_IN = "/sign-in"
 RETRY_AFTER = "5"
-
-# status: what happened, what was kept, what to do
-SENTENCES: dict[int, tuple[str, str, str]] = {
-    400: (
-        _("La richiesta non si legge"),
-        _("Non è cambiato niente."),
-        _("Torna indietro e riprova. Se hai seguito un link, chiedi a chi te l'ha dato se è completo."),
-    ),
-    401: (
-        _("Qui serve l'accesso"),
-        _("Non è cambiato niente."),
-        _("Entra con la tua email, poi torni subito qui."),
-    ),
-    403: (
-        _("Questa pagina non è tra le tue"),
-        _("Non è cambiato niente."),
-        _("Se pensi che dovresti entrare, chiedilo a chi amministra la tua biblioteca."),
-    ),
-    404: (
-        _("Qui non c'è niente"),
-        _("Quello che hai scritto in un laboratorio è al sicuro."),
-        _("Controlla l'indirizzo, oppure entra con il codice che vedi sulla parete."),
-    ),
-    405: (
-        _("Da qui non si può fare"),
-        _("Non è cambiato niente."),
-        _("Torna alla pagina di prima e usa i suoi pulsanti."),
-    ),
-    409: (
-        _("Qualcun altro è arrivato prima"),
-        _("Quello che c'era è rimasto com'era."),
-        _("Ricarica la pagina, guarda che cosa è cambiato e riprova."),
-    ),
-    413: (
-        _("È troppo grande"),
-        _("Il resto è rimasto com'era."),
-        _("Per una foto il massimo è 8 MB: rimpiccioliscila e riprova."),
-    ),
-    415: (
-        _("Questo tipo di file non si può usare"),
-        _("Il resto è rimasto com'era."),
-        _("Le foto vanno bene in JPEG, PNG o WebP."),
-    ),
-    422: (
-        _("Manca qualcosa, o non va bene"),
-        _("Non è cambiato niente."),
-        _("Torna indietro, controlla i campi segnati e riprova."),
-    ),
-    429: (_("Troppi tentativi"), _("Quello che hai dato è al sicuro."), _("Aspetta un minuto e riprova.")),
-    500: (
-        _("Si è rotto qualcosa da noi"),
-        _("Quello che risultava salvato è salvato."),
-        _("Riprova tra poco. Se succede ancora, scrivilo a chi amministra la biblioteca, con l'ora."),
-    ),
-    503: (
-        _("Adesso non riusciamo a salvare"),
-        _("Quello che risultava salvato è salvato; quello che scrivi sul telefono resta sul telefono."),
-        _("Riprova tra poco: la pagina funziona appena il server torna libero."),
-    ),
-}
 OTHER = 400
 
 
@@ -100,10 +41,17 @@ class Problem(Exception):
         self.details = details
 
 
-def answer(
-    request: Request, status: int, *, detail: str = "", code: str = "", errors: dict[str, str] | None = None
-) -> Response:
-    """A problem as whoever asks can read it."""
+async def told(request: Request, status: int, *, detail: str = "", code: str = "",
+               errors: dict[str, str] | None = None) -> Response:  # fmt: skip
+    """A problem as whoever asks can read it. What was typed is handed back where it can be sent again."""
+    asked = status in (401, 503) and not for_programs(request)
+    typed = await kept.typed(request) if asked else kept.NOTHING
+    return answer(request, status, detail=detail, code=code, errors=errors, typed=typed)
+
+
+def answer(request: Request, status: int, *, detail: str = "", code: str = "",
+           errors: dict[str, str] | None = None, typed: kept.Typed = kept.NOTHING) -> Response:  # fmt: skip
+    """A problem as whoever asks can read it; `typed` could not be taken."""
     known = status if status in SENTENCES else (500 if status >= 500 else OTHER)
     happened, kept, todo = (render.say(request, sentence) for sentence in SENTENCES[known])
     headers = {
@@ -126,18 +74,37 @@ def answer(
     if status == 401 and request.method == "GET":
         back = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
         return RedirectResponse(f"{SIGN_IN}?next={back}", 303)
+    if status == 401:
+        return sign_in_again(request, typed)
     return render.page(
         request,
         "pages/problem.html",
         status=status,
         headers=headers.get(status),
         code=status,
+        typed=typed,
         happened=happened,
         kept=kept,
         todo=todo,
         detail=detail,
         errors=errors or {},
     )
+
+
+def sign_in_again(request: Request, typed: kept.Typed) -> Response:
+    """The page that asks who it is, in the middle of somebody's work: what they typed goes with it."""
+    return render.page(
+        request, "pages/account/sign_in.html", status=401, headers={"WWW-Authenticate": "Bearer"}, email="", error="",
+        back=came_from(request), wait=0, first=False, ended=True, action=request.url.path,
+        kept=kept.packed(typed), typed=typed,
+    )  # fmt: skip
+
+
+def came_from(request: Request) -> str:
+    """The page of ours that a form stood on, as the browser says; else the desk."""
+    said = urlsplit(request.headers.get("referer", ""))
+    ours = said.netloc == request.headers.get("host", "") and said.path.startswith("/")
+    return (said.path + (f"?{said.query}" if said.query else "")) if ours else "/home"
 
 
 def for_programs(request: Request) -> bool:
@@ -166,7 +133,7 @@ async def on_problem(request: Request, error: Exception) -> Response:
     """Answer a Problem."""
     assert isinstance(error, Problem)
     detail = render.say(request, REASONS[error.code], **error.details) if error.code in REASONS else ""
-    return answer(request, error.status, detail=detail, code=error.code, errors=error.errors)
+    return await told(request, error.status, detail=detail, code=error.code, errors=error.errors)
 
 
 async def on_refused(request: Request, error: Exception) -> Response:
@@ -177,7 +144,13 @@ async def on_refused(request: Request, error: Exception) -> Response:
 
 async def on_unavailable(request: Request, error: Exception) -> Response:
     """Answer that nothing can be stored now."""
-    return answer(request, 503, code="unavailable")
+    return await told(request, 503, code="unavailable")
+
+
+async def on_disk(request: Request, error: Exception) -> Response:
+    """Answer that a disk is full, also where only a file on its way was to be written; or that there is a bug."""
+    assert isinstance(error, OSError)
+    return await (on_unavailable if is_full(error) else on_fault)(request, error)
 
 
 async def on_invalid(request: Request, error: Exception) -> Response:
@@ -197,8 +170,9 @@ async def on_http(request: Request, error: Exception) -> Response:
 
 async def on_fault(request: Request, error: Exception) -> Response:
     """Answer a bug: log where it is, show nothing of it."""
+    route = request.scope.get("route")
     structlog.get_logger().error(
-        "fault", path=request.scope.get("route_path", request.url.path), error=type(error).__name__
+        "request failed", method=request.method, route=getattr(route, "path", ""), exc_info=error
     )
     return answer(request, 500)
 
@@ -208,6 +182,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(Refused, on_refused)
     app.add_exception_handler(Unavailable, on_unavailable)
+    app.add_exception_handler(OSError, on_disk)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(Exception, on_fault)

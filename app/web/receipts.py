@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from app.core.refusal import Refused
 from app.core.state import State
 from app.core.types import Json
 from app.core.words.board import Note
 from app.core.words.draft import Outcome, Section
 from app.core.words.roster import Erase, Person
+from app.core.words.workshop import Workshop
 from app.store.receipts import Terms
 
 from .gatherings import do
@@ -31,15 +34,17 @@ def find(house: House, code: str, place: str) -> Terms | int | None:
 async def account(house: House, terms: Terms) -> Json:
     """What this person gave and what became of it.
 
-    `notes` are theirs, each with the documents that rest on it; `kept_until` in ms; `erased_at` once taken back.
+    `notes` are theirs, each with the documents that rest on it; `kept_until` in ms; `erased_at` once taken back;
+    `answer_by` is the day by which the library has promised to answer, None without one.
     """
     room = await house.rooms.fresh(terms.workshop)
     row = house.desk.workshops.get(terms.workshop)
-    person = room.state.get(Person, terms.person)
+    person, workshop = room.state.get(Person, terms.person), room.state.get(Workshop, terms.workshop)
     return {
         "workshop": terms.workshop, "title": row.title if row else "", "participant": terms.person,
         "alias": person.alias if person else None, "joined_at": terms.joined_at, "kept_until": terms.keep_until,
         "notice": terms.notice, "basis": terms.basis, "extras": sorted(terms.extras), "erased_at": terms.erased_at,
+        "answer_by": workshop.answer_by if workshop else None,
         "notes": [given(room.state, note) for note in own_notes(room.state, terms.person)],
     }  # fmt: skip
 
@@ -68,16 +73,23 @@ def built_on(state: State, note: Note) -> list[Outcome]:
     return [outcome for id in sorted(found) if (outcome := state.get(Outcome, id))]
 
 
+async def forget(house: House, workshop: str, person: str) -> None:
+    """Have somebody forgotten in a workshop; who is there no longer is forgotten already."""
+    try:
+        await do(house, workshop, person, Erase(id=person), role="door")
+    except Refused as refused:
+        if refused.code != "not_found":
+            raise
+
+
 async def erase(house: House, terms: Terms) -> Json:
     """Take back everything; asked again it changes nothing. Documents already approved are named."""
     room = await house.rooms.fresh(terms.workshop)
     notes = own_notes(room.state, terms.person)
     filed = {o.id: o.title for note in notes for o in built_on(room.state, note) if o.status == "approved"}
-    try:
-        await do(house, terms.workshop, terms.person, Erase(id=terms.person), role="door")
-    except Refused as refused:
-        if refused.code != "not_found":
-            raise
+    elsewhere = await asyncio.to_thread(house.desk.receipts.elsewhere, terms.person, terms.workshop)
+    for workshop in (terms.workshop, *elsewhere):
+        await forget(house, workshop, terms.person)
     return {
         "erased": True,
         "notes": len(notes),

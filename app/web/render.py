@@ -59,6 +59,7 @@ class Pages:
         translations = self.words.of(code)
         made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
         made.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}
+        made.filters["tag"] = language.tag
         made.globals.update(
             static=self.assets.url,
             modules=self.assets.graph,

@@ -32,6 +32,8 @@ log = structlog.get_logger()
 SUBPROTOCOL = "officina.v1"
 FIRST_WORD = 10.0  # seconds to say hello
 PATIENCE = 40  # unreadable messages before we hang up
+HELD = 5.0  # seconds for which others wait for a command that was refused for later
+IN_TURN = 100  # ms after which they may ask again
 LIMITS: Json = {
     "commands": {"rate": int(limits.RATE), "burst": limits.BURST}, "sockets": limits.SOCKETS, "message": wire.MOST,
     "note": 2000, "check": int(limits.CHECK_EVERY * 1000), "seen": int(limits.SEEN_EVERY * 1000),
@@ -99,6 +101,7 @@ class Talk:
     def __init__(self, socket: WebSocket, here: House, caller: Caller) -> None:
         self.socket, self.here, self.caller = socket, here, caller
         self.bad = 0
+        self.refused = ("", 0.0)  # the command that was told to come later, and until when others wait for it
         self.checked = 0.0
         self.line: Line
         self.connection: Connection
@@ -216,7 +219,7 @@ class Talk:
 
     async def _command(self, cmd: wire.Cmd) -> None:
         """Limits, then the door, then the room; the answer follows the frame that holds the effect."""
-        after = self.here.buckets.take(self.caller.workshop, self.line.person or "", time.monotonic())
+        after = self._too_fast(cmd)
         if after:
             self._reject(cmd.id, Refused("slow_down"), after)
             return
@@ -227,12 +230,23 @@ class Talk:
             self._reject(cmd.id, refused)
         except Unavailable:
             self._reject(cmd.id, Refused("unavailable"), 2000)
-        except Exception as fault:  # noqa: BLE001  (a bug of ours must not cost anybody their connection)
-            log.error("command failed", kind=cmd.k[:40], fault=type(fault).__name__)
+        except Exception as fault:
+            log.error("command failed", kind=cmd.k[:40], exc_info=fault)
             self._reject(cmd.id, Refused("fault"))
         else:
             self.line.answer(answer.last, wire.ack(answer))
             self.room.moved.set()
+
+    def _too_fast(self, cmd: wire.Cmd) -> int:
+        """Milliseconds to wait, 0 when it may pass. What was said after a refused command waits for that one, else a
+        machine that is slow to read would let a later command pass before an earlier one."""
+        now = time.monotonic()
+        first, until = self.refused
+        if first not in ("", cmd.id) and now < until:
+            return IN_TURN
+        after = self.here.buckets.take(self.caller.workshop, self.line.person or "", now)
+        self.refused = (cmd.id, now + HELD) if after else ("", 0.0)
+        return after
 
     async def _act(self, cmd: wire.Cmd) -> Act:
         """The act that a command asks for; raises Refused when it cannot be one."""

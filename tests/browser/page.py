@@ -18,6 +18,12 @@ FLAGS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 SERIOUS = ("serious", "critical")
+# Of what is well axe-core works out no more than it must, and only sentences leave the page.
+FINDINGS = """async ([serious, options]) => {
+  const found = await axe.run(document, { resultTypes: ["violations"], ...options });
+  return found.violations.filter((each) => serious.includes(each.impact)).map((each) =>
+    `${each.id}: ${each.help} at ${JSON.stringify(each.nodes[0].target)} (${each.nodes.length})`);
+}"""
 PATIENCE = 15_000  # ms: the machine is shared and small
 
 
@@ -66,12 +72,7 @@ def findings(page: Page, **options: Any) -> list[str]:
     """What axe-core finds serious on a page as it stands, each with the first place it is found at."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text())
-    found = page.evaluate("options => axe.run(document, options)", options)
-    return [
-        f"{each['id']}: {each['help']} at {each['nodes'][0]['target']} ({len(each['nodes'])})"
-        for each in found["violations"]
-        if each["impact"] in SERIOUS
-    ]
+    return list(page.evaluate(FINDINGS, [SERIOUS, options]))
 
 
 def overflow(page: Page) -> int:

@@ -52,13 +52,15 @@ class Console(Screen):
         """The code on the bar."""
         return self.page.locator(".cbar__door .code").inner_text().replace(" ", "").replace("-", "")
 
-    def begin(self, email: str, password: str, title: str) -> None:
-        """Sign in, make a workshop of the taster in two languages, stand at its console."""
+    def begin(self, email: str, password: str, title: str, pack: str = "") -> None:
+        """Sign in, make a workshop in two languages of a pack, else of the first one, stand at its console."""
         page = self.open("/home")
         page.fill("[name=email]", email)
         page.fill("[name=password]", password)
         page.click("main form button")
         page.click("text=Nuovo laboratorio")
+        if pack:
+            page.locator(".seg a", has_text=pack).click()
         page.fill("[name=title]", title)
         for code in ("it", "en"):
             page.check(f"[name=languages][value={code}]")
@@ -73,6 +75,14 @@ class Console(Screen):
         self.page.click(".next")
         if then:
             expect(button).to_have_text(then)
+
+    def bring(self, words: str, then: str = "") -> None:
+        """Bring what the one big button offers, all of it; wait until it says the next."""
+        self.next(words)
+        self.page.locator("#ask-bring [value=ok]").click()
+        expect(self.page.locator("#ask-bring")).to_be_hidden()
+        if then:
+            expect(self.page.locator(".next b")).to_have_text(then)
 
     def reveal(self, then: str = "Avanti") -> None:
         """Uncover the notes, to oneself and then to the room."""

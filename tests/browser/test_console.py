@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.lead import EMAIL, PASSWORD, Lead, add_lead, leading
 from tests.browser.page import chromium, findings, overflow, watch
+from tests.effort import windows
 from tests.serving import Served, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -103,23 +105,27 @@ def note(page: Page, text: str) -> Any:
     return page.locator(".zones .note", has_text=text)
 
 
-def test_ten_clicks_from_signing_in_to_an_open_workshop(browser: Browser, server: Served) -> None:
-    page = browser.new_page(locale="it-IT")
-    page.goto(f"{server.url}/home")
-    clicks = 0
+def test_ten_clicks_from_signing_in_to_a_code_on_the_wall(browser: Browser, server: Served) -> None:
+    context = browser.new_context(locale="it-IT", viewport={"width": 1440, "height": 900})
+    pressed: list[str] = []
+    context.expose_function("pressed", lambda words: pressed.append(words))
+    context.add_init_script("addEventListener('click', (event) => pressed(event.target.textContent.trim()), true)")
+    began = time.monotonic()
+    page = context.new_page()
+    page.goto(f"{server.url}/sign-in")
     page.fill("[name=email]", EMAIL)
     page.fill("[name=password]", PASSWORD)
-    for place in (
-        "main form button",
-        "text=Nuovo laboratorio",
-        "text=Crea e vai in regia",
-        ".next:has-text('Apri')",
-    ):
+    for place in ("main form button", "text=Nuovo laboratorio", "text=Crea e vai in regia", ".next:has-text('Apri')"):
         page.click(place)
-        clicks += 1
     expect(page.locator("body")).to_have_attribute("data-state", "lobby")
-    assert clicks <= 10
-    page.close()
+    with context.expect_page() as opened:
+        page.click("#wall-link")
+    wall = opened.value
+    expect(wall.locator(".wdoor .code")).to_have_text(page.locator(".cbar__door .code").inner_text())
+    expect(wall.locator(".lobby__how")).to_be_visible()
+    assert 5 <= len(pressed) <= 10, pressed
+    assert time.monotonic() - began < 60
+    context.close()
 
 
 def test_one_button_leads_through_the_evening(desk: BrowserContext, server: Served, lead: Lead) -> None:
@@ -135,6 +141,7 @@ def test_one_button_leads_through_the_evening(desk: BrowserContext, server: Serv
             break
         expect(page.locator(".next")).not_to_have_text(before, use_inner_text=True)
         fill_board(lead)
+        expect(step).not_to_have_text("Aspetta chi scrive")
     assert said[0] == "Avvia"
     assert {"Avanti", "Svela a me", "Svela alla sala", "Apri il voto", "Chiudi il voto"} <= set(said)
     expect(page.locator("body")).to_have_attribute("data-state", "closed")
@@ -157,7 +164,7 @@ def fill_board(lead: Lead) -> None:
         lead.do("note.add", id=lead.new_id(), activity=current, text="Chiavi della sera", lang="it")
 
 
-@pytest.mark.parametrize("window", list(WINDOWS))
+@pytest.mark.parametrize("window", windows(WINDOWS, "small desk", "phone"))
 def test_the_board_is_whole_in_every_window(
     browser: Browser, server: Served, lead: Lead, window: str
 ) -> None:
@@ -293,6 +300,45 @@ def test_late_minutes_are_found_in_the_middle_and_given_back_by_undo(
     assert after[:3] == before[:3]
     page.keyboard.press("u")
     expect(page.locator(".step__min").nth(3)).to_have_text(before[3])
+    page.close()
+
+
+def test_closing_asks_by_when_the_library_answers_and_says_what_comes_next(
+    desk: BrowserContext, server: Served, lead: Lead
+) -> None:
+    lead.do("person.add", id=lead.new_id(), alias="Signora Ada", paper=False)
+    page = console(desk, server, lead)
+    expect(page.locator(".roster")).to_contain_text("Signora Ada")
+    expect(page.locator("#people")).not_to_contain_text("al lavoro")
+    board(lead)
+    expect(page.locator("[data-fill=still]")).to_have_text("1 è ancora al lavoro")
+    expect(page.locator(".cbar__people")).to_contain_text("0 collegati")
+    expect(page.locator(".roster")).to_contain_text("al lavoro")
+    page.click(".cbar__menu summary")
+    page.click("[data-do=close]")
+    page.fill("#ask-finish-answer", "2999-05-30")
+    page.click("#ask-finish .btn--go")
+    expect(page.locator("#board")).to_have_attribute("data-scene", "end")
+    expect(page.locator(".onward")).to_contain_text("Avete promesso una risposta entro il 30 maggio.")
+    expect(page.locator(".cbar__people")).to_contain_text("c’era 1 persona")
+    expect(page.locator(".ready")).to_be_hidden()
+    expect(page.locator("#people")).not_to_contain_text("al lavoro")
+    expect(page.locator("#speaker")).to_be_hidden()
+    page.locator(".onward [data-do=set]").click()
+    expect(page.locator("#ask-workshop-answer")).to_have_value("2999-05-30")
+    page.fill("#ask-workshop-answer", "")
+    page.click("#ask-workshop .btn--go")
+    expect(page.locator(".onward")).to_contain_text("Nessuno sa ancora")
+    assert lead.of("workshop")[0]["answer_by"] is None
+    page.locator(".step", has_text="Mappa").locator("[data-act=look]").click()
+    expect(page.locator("#board")).to_have_attribute("data-scene", "board")
+    expect(page.locator("#elsewhere")).to_contain_text("Il laboratorio è chiuso.")
+    page.click("#elsewhere button")
+    expect(page.locator("#board")).to_have_attribute("data-scene", "end")
+    with page.expect_download() as kept:
+        page.click("text=Note, CSV")
+    assert WORDS[0] in kept.value.path().read_text("utf-8-sig")
+    assert findings(page) == []
     page.close()
 
 

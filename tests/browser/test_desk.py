@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.page import chromium, findings, overflow, watch
+from tests.effort import windows
 from tests.serving import Served, serve
 
 PAGES = ("/about/accessibility", "/about/privacy", "/about/legal", "/about/feedback", "/display", "/nowhere")
@@ -36,7 +37,7 @@ def browser() -> Iterator[Browser]:
         yield made
 
 
-@pytest.fixture(scope="module", params=list(WINDOWS))
+@pytest.fixture(scope="module", params=windows(WINDOWS, "zoomed"))
 def window(request: pytest.FixtureRequest, browser: Browser, server: Served) -> Iterator[BrowserContext]:
     made = browser.new_context(**WINDOWS[request.param])
     if request.param == "large":

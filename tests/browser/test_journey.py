@@ -74,6 +74,15 @@ class Evening:
                 screen.page.wait_for_timeout(400)
                 screen.page.screenshot(path=f"{PICTURES}/{name}-{at}.png")
 
+    def headings(self) -> list[str]:
+        """What each phone asks now."""
+        return [phone.page.locator("h1").inner_text() for phone in self.phones]
+
+    def moved_on(self, before: list[str]) -> None:
+        """Every phone asks something else than before: nobody writes into what is over."""
+        for phone, was in zip(self.phones, before, strict=True):
+            expect(phone.page.locator("h1")).not_to_have_text(was)
+
     def settle(self) -> None:
         """Everything that was written has been answered."""
         for phone in self.phones:
@@ -129,7 +138,9 @@ def welcome(evening: Evening) -> None:
 def empathy(evening: Evening, ada: Phone, ming: Phone, lontra: Phone) -> None:
     """Private writing, one phone without a network, one closed at once; two-step reveal; two clusters."""
     console, wall = evening.console, evening.wall
-    console.next("Avanti", "Svela a me")
+    before = evening.headings()
+    console.next("Avanti", "Aspetta chi scrive")
+    evening.moved_on(before)
     hers = [evening.take(evening.english, "empathy-map") for _ in range(4)]
     ada.write(hers[0], zone=0)
     ada.settle()
@@ -181,7 +192,9 @@ def empathy(evening: Evening, ada: Phone, ming: Phone, lontra: Phone) -> None:
 
 def question(evening: Evening) -> None:
     """How might we: everybody sees it at once."""
+    before = evening.headings()
     evening.console.next("Avanti", "Avanti")
+    evening.moved_on(before)
     for phone, of in zip(evening.phones, (evening.english, evening.chinese, evening.english), strict=True):
         for _ in range(2):
             phone.write(evening.take(of, "how-might-we"))
@@ -192,7 +205,9 @@ def question(evening: Evening) -> None:
 
 def imagine(evening: Evening) -> list[str]:
     """Ideas, private first; five of them are carried into the vote."""
-    evening.console.next("Avanti", "Svela a me")
+    before = evening.headings()
+    evening.console.next("Avanti", "Aspetta chi scrive")
+    evening.moved_on(before)
     for phone, of in zip(evening.phones, (evening.english, evening.chinese, evening.english), strict=True):
         for _ in range(2):
             phone.write(evening.take(of, "idea-cards"))
@@ -225,13 +240,15 @@ def choose(evening: Evening, ideas: list[str]) -> str:
     found = ranks(evening.wall)
     assert sorted(found[:2]) == sorted([("1", ideas[0], 3), ("1", ideas[1], 3)])
     assert found[2] == ("3", ideas[2], 1)
-    evening.results[3, 7] = {text: dots for _, text, dots in found}
+    evening.results[3, 7] = dict.fromkeys(ideas, 0) | {text: dots for _, text, dots in found}
     told = [text for _, text, _ in found]
-    expect(console.page.locator(".rank .note__text")).to_have_text(told)
-    expect(ada.page.locator(".votes .note__text")).to_have_text(told)
+    expect(evening.wall.page.locator("#say")).to_contain_text("Altre 2")  # the wall counts what got nothing
+    for all_of_them in (console.page.locator(".rank .note__text"), ada.page.locator(".votes .note__text")):
+        expect(all_of_them).to_have_count(5)
+        assert all_of_them.all_inner_texts()[:3] == told
     evening.look("tie")
-    console.page.get_by_role("button", name="Voto tra i pari").click()
-    console.page.locator("#ask-ballot [value=ok]").click()
+    console.page.get_by_role("button", name="Vota ancora fra questi").click()
+    console.page.locator("#ask-sure [value=ok]").click()
     for phone, text in ((ada, ideas[1]), (ming, ideas[1]), (lontra, ideas[0])):
         expect(phone.page.locator(".votable")).to_have_count(2)
         phone.vote(text, 1)
@@ -260,14 +277,21 @@ def ranks(wall: Screen) -> list[tuple[str, str, int]]:
 def build(evening: Evening) -> None:
     """Storyboard, feedback on it, plus and delta."""
     console = evening.console
-    console.next("Avanti", "Avanti")
+    before = evening.headings()
+    console.next("Avanti", "Porta la prima")
+    console.bring("Porta la prima", "Avanti")
+    evening.moved_on(before)
     for at, phone in enumerate(evening.phones):
         for frame in (at * 2, at * 2 + 1):
             phone.write(evening.take(evening.chinese, "storyboard"), zone=frame)
     evening.settle()
     evening.look("storyboard")
     for method in ("feedback-grid", "plus-delta"):
-        console.next("Avanti", "Svela a me")
+        before = evening.headings()
+        console.next("Avanti")
+        if method == "feedback-grid":
+            console.bring("Porta la carta", "Aspetta chi scrive")
+        evening.moved_on(before)
         for at, phone in enumerate(evening.phones):
             phone.write(evening.take(evening.chinese, method), zone=at)
         evening.settle()
@@ -278,7 +302,7 @@ def build(evening: Evening) -> None:
 def close(evening: Evening, first: str) -> None:
     """The end, on every screen."""
     evening.console.next("Chiudi il laboratorio")
-    evening.console.page.locator("#ask-sure [value=ok]").click()
+    evening.console.page.locator("#ask-finish .btn--go").click()
     expect(evening.console.page.locator("body")).to_have_attribute("data-state", "closed")
     expect(evening.wall.page.locator(".last__chosen")).to_contain_text(first)
     for phone in evening.phones:
@@ -305,9 +329,10 @@ def draft(evening: Evening, first: str) -> Screen:
 def read_back(evening: Evening, proposal: Screen, folder: Path) -> None:
     """PDF, Markdown and JSON say what was typed and how it was voted."""
     files: dict[str, Path] = {}
+    proposal.page.locator(".alltakes summary").click()
     for form in ("pdf", "md", "json"):
         with proposal.page.expect_download() as download:
-            proposal.page.locator(f".takes a[href$='.{form}']").click()
+            proposal.page.locator(f".alltakes a[href^='/o/'][href$='.{form}']").click()
         files[form] = folder / download.value.suggested_filename
         download.value.save_as(files[form])
     assert {each.suffix for each in files.values()} == {".pdf", ".md", ".json"}
@@ -315,7 +340,7 @@ def read_back(evening: Evening, proposal: Screen, folder: Path) -> None:
     words = {
         "pdf": flat("".join(page.extract_text() for page in PdfReader(files["pdf"]).pages)),
         "md": flat(re.sub(r"\\(\W)", r"\1", files["md"].read_text(encoding="utf-8"))),
-        "json": flat("".join(each["said"]["text"] for found in data["sections"] for each in found["sentences"])),
+        "json": flat("".join(each["said"]["text"] for each in (*told(data), *data["evidence"]))),
     }
     written = [text for where, texts in evening.typed.items() if where != "check-in" for text in texts]
     for form, whole in words.items():
@@ -325,12 +350,17 @@ def read_back(evening: Evening, proposal: Screen, folder: Path) -> None:
     }  # fmt: skip
     assert figures(data) == evening.results
     for (turnout, given), rows in evening.results.items():
-        told = flat(f"{turnout} persone su 3 hanno votato · {given} pallini dati")
-        assert told in words["pdf"]
-        assert told in words["md"]
+        turned = flat(f"{turnout} persone su 3 hanno votato · {given} pallini dati")
+        assert turned in words["pdf"]
+        assert turned in words["md"]
         for text, dots in rows.items():
             assert re.search(re.escape(flat(text)) + rf"\d*{dots}", words["pdf"]), text
             assert re.search(re.escape(flat(text)) + rf"[*]*(\[\^\d+\])?[*]*\|{dots}\|", words["md"]), text
+
+
+def told(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """The sentences of a proposal."""
+    return [each for found in data["sections"] for each in found["sentences"]]
 
 
 def figures(data: dict[str, Any]) -> dict[tuple[int, int], dict[str, int]]:

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.page import Watched, chromium, findings, overflow, watch
 from tests.contracts.calls import Calls
+from tests.effort import windows
 from tests.exports.evening import WORD, Evening, fill
 from tests.serving import SECRET, Served, serve
 
@@ -24,8 +25,8 @@ WINDOWS: dict[str, dict[str, Any]] = {
     "rtl": {"viewport": {"width": 1280, "height": 900}, "extra_http_headers": {"Accept-Language": "qps"}},
     "large": {"viewport": {"width": 390, "height": 800}},
 }
-PAGES = ("/o/{o}", "/o/{o}?why=people:people-1#why", "/o/{o}?edit=people#s-people", "/outcomes", "/outcomes?q=zanzara",
-         "/w/{w}/outcomes")  # fmt: skip
+PAGES = ("/o/{o}", "/o/{o}/versions", "/o/{o}/versions/{v}", "/o/{o}?why=people:people-1#why",
+         "/o/{o}?edit=people#s-people", "/outcomes", "/outcomes?q=zanzara", "/w/{w}/outcomes")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +59,7 @@ def enter(browser: Browser, server: Served, **window: Any) -> tuple[BrowserConte
     return context, watched
 
 
-@pytest.fixture(scope="module", params=list(WINDOWS))
+@pytest.fixture(scope="module", params=windows(WINDOWS, "rtl"))
 def window(request: pytest.FixtureRequest, browser: Browser, place: Any) -> Iterator[Watched]:
     context, watched = enter(browser, place[0], **WINDOWS[request.param])
     if request.param == "large":
@@ -78,7 +79,7 @@ def desk(browser: Browser, place: Any) -> Iterator[Watched]:
 def test_a_page_is_whole_in_every_window(window: Watched, place: Any, path: str) -> None:
     server, evening, outcome = place
     page = window.page
-    page.goto(server.url + path.format(o=outcome, w=evening.workshop))
+    page.goto(server.url + path.format(o=outcome, w=evening.workshop, v=first_version(page, server, outcome, path)))
     page.wait_for_load_state("networkidle")
     assert findings(page) == []
     assert overflow(page) <= 0
@@ -90,6 +91,14 @@ def test_a_page_is_whole_in_every_window(window: Watched, place: Any, path: str)
     )
     assert small == []
     assert window.trouble() == []
+
+
+def first_version(page: Page, server: Served, outcome: str, path: str) -> str:
+    """The address of the first version's page, where it is wanted."""
+    if "{v}" not in path:
+        return ""
+    page.goto(f"{server.url}/o/{outcome}/versions")
+    return str(page.locator(".save a").last.get_attribute("href")).rsplit("/", 1)[1]
 
 
 def opened(desk: Watched, place: Any, query: str = "") -> Page:
@@ -158,6 +167,51 @@ def test_without_a_network_the_text_stays(desk: Watched, place: Any) -> None:
     expect(page.locator("#s-resources .told")).to_contain_text("Due sere la settimana, quattro ore.")
 
 
+def test_it_saves_by_itself_and_what_did_not_arrive_is_found_again(desk: Watched, place: Any) -> None:
+    page = opened(desk, place, "?edit=how#s-how")
+    box, state = page.locator(".wrow textarea"), page.locator("[data-state]")
+    box.last.fill("Il registro delle chiavi sta al banco.")
+    expect(state).to_contain_text("Salvato alle")
+    page.context.set_offline(True)
+    box.last.fill("Il registro delle chiavi sta al banco prestiti.")
+    expect(state).to_contain_text("resta in questo browser")
+    page.context.set_offline(False)
+    page.on("dialog", lambda dialog: dialog.accept())  # leave although it has not arrived
+    page.reload()
+    expect(page.locator(".toast")).to_contain_text("Ritrovato quello che stavi scrivendo")
+    assert "Il registro delle chiavi sta al banco prestiti." in [each.input_value() for each in box.all()]
+    expect(state).to_contain_text("Salvato alle")
+    page.get_by_role("link", name="Chiudi", exact=True).click()
+    expect(page.locator("#s-how .told")).to_contain_text("sta al banco prestiti.")
+    assert page.evaluate("() => Object.keys(localStorage).filter((key) => key.startsWith('officina:'))") == []
+    page.locator("#s-when textarea").fill("Entro")
+    page.reload()
+    assert page.locator("#s-when textarea").input_value() == "Entro"
+
+
+def test_it_is_approved_opened_again_and_an_earlier_version_comes_back(desk: Watched, place: Any) -> None:
+    page = opened(desk, place)
+    page.get_by_role("button", name="Metti in revisione").click()
+    page.get_by_role("button", name="Approva").click()
+    life = page.locator("#life")
+    expect(life).to_contain_text("Approvata da Lia")
+    expect(life).to_be_focused()
+    expect(page.locator(".psec__head a")).to_have_count(0)
+    assert findings(page) == []
+    page.locator("summary", has_text="Riapri").click()
+    page.locator("#f-reason").fill("La cifra è cambiata.")
+    page.get_by_role("button", name="Torna in bozza").click()
+    expect(life).to_contain_text("La cifra è cambiata.")
+    page.locator("#s-answer textarea").fill("Entro il 30 maggio, in biblioteca.")
+    page.locator("#s-answer").get_by_role("button", name="Salva la risposta").click()
+    expect(page.locator("#s-answer .told")).to_contain_text("30 maggio")
+    page.get_by_role("link", name="Versioni").click()
+    page.get_by_role("link", name="Prima bozza, dalle note").click()
+    page.locator("#s-answer button").click()
+    expect(page.locator("#s-answer .gap")).to_be_visible()
+    assert desk.trouble() == []
+
+
 def test_two_at_once_both_keep_what_they_wrote(desk: Watched, browser: Browser, place: Any) -> None:
     other, second = enter(browser, place[0], viewport={"width": 1280, "height": 900}, locale="it-IT")
     pages = [opened(each, place, "?edit=risks#s-risks") for each in (desk, second)]
@@ -199,5 +253,5 @@ def test_a_proposal_begins_with_one_press(desk: Watched, place: Any) -> None:
     page.wait_for_url(re.compile("/o/[0-9a-f]{32}"))
     expect(page.locator("#s-idea .told")).to_contain_text("Le chiavi ai lettori")
     with page.expect_download() as download:
-        page.get_by_role("link", name="PDF").click()
+        page.get_by_role("link", name="Giunta").click()
     assert download.value.suggested_filename.endswith(".pdf")

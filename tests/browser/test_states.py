@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.lead import EMAIL, PASSWORD, Lead, add_lead, leading
 from tests.browser.page import Watched, chromium, findings, overflow, watch
 from tests.browser.room import NETWORK, PHONE
+from tests.effort import windows
 from tests.serving import Served, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -24,9 +25,11 @@ LARGE: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "locale": "
 WINDOWS: dict[str, dict[str, Any]] = {
     "320 dark": TOUCH | {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"},
     "360 rtl": TOUCH | {"viewport": {"width": 360, "height": 740}},
-    "1440": LARGE,
-    "1440 dark rtl": LARGE | {"color_scheme": "dark"},
+    "1440 dark": LARGE | {"color_scheme": "dark"},
+    "1440 rtl": LARGE,
 }
+
+
 RAW = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b|\b[a-z]+[A-Z][a-z]+\b|%\(|\{[{%n]|undefined|\[object|\bNaN\b|\bnull\b")
 WORDS = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -78,7 +81,6 @@ class Eye:
     def go(self, path: str) -> None:
         """Open a page and look."""
         self.page.goto(self.url + path)
-        self.page.wait_for_load_state("networkidle")
         self.look(path)
 
     def look(self, what: str) -> None:
@@ -102,12 +104,13 @@ class Eye:
         assert self.wrong + said == []
 
 
-@pytest.mark.parametrize("window", list(WINDOWS))
+@pytest.mark.parametrize("window", windows(WINDOWS, "360 rtl"))
 def test_pages_of_everybody(browser: Browser, server: Served, window: str) -> None:
     with leading(server) as lead:
         eye = Eye(browser, server, window)
         for path in (
-            "/", f"/j/{lead.code}", "/j/AAAAAA", "/r", "/sign-in", "/docs", "/display",
+            "/", f"/j/{lead.code}", f"/t/{lead.code}", "/j/AAAAAA", "/r", "/sign-in", "/docs", "/display",
+            "/check",
             "/about/accessibility", "/about/privacy", "/about/legal", "/about/feedback", "/nowhere", "/w/" + "0" * 32,
         ):  # fmt: skip
             eye.go(path)
@@ -135,7 +138,7 @@ def test_pages_of_everybody(browser: Browser, server: Served, window: str) -> No
         eye.close(but=("status of 404", "status of 4"))
 
 
-@pytest.mark.parametrize("window", list(WINDOWS))
+@pytest.mark.parametrize("window", windows(WINDOWS, "1440 rtl"))
 def test_pages_of_the_desk(browser: Browser, server: Served, window: str) -> None:
     with leading(server) as lead:
         note = board(lead, 3)[0]
@@ -145,14 +148,54 @@ def test_pages_of_the_desk(browser: Browser, server: Served, window: str) -> Non
         made = eye.context.request.post(f"{server.url}/api/v1/workshops/{lead.workshop}/outcomes", data=asked,
                                         headers={"Origin": server.url})  # fmt: skip
         outcome = made.json()["id"]
-        for path in ("/home", "/home/new", "/account", "/users", f"/o/{outcome}", f"/w/{lead.workshop}/outcomes",
-                     f"/o/{outcome}?edit=people#s-people", f"/w/{lead.workshop}"):  # fmt: skip
+        for path in (
+            "/home", "/home/new", "/account", "/users", f"/o/{outcome}", f"/w/{lead.workshop}/outcomes",
+            f"/w/{lead.workshop}/after", "/outcomes?view=cards",
+            f"/o/{outcome}?edit=people#s-people", f"/o/{outcome}/versions",
+            f"/w/{lead.workshop}", f"/w/{lead.workshop}/remote",
+            f"/w/{lead.workshop}/check", f"/w/{lead.workshop}/check/wall",
+            f"/w/{lead.workshop}/kit", "/methods", "/methods?stage=frame&minutes=10", "/methods/empathy-map",
+            f"/w/{lead.workshop}/plan", f"/w/{lead.workshop}/plan/{lead.agenda[2]['id']}",
+            f"/w/{lead.workshop}/plan/{lead.agenda[2]['id']}/phone",
+            f"/w/{lead.workshop}/plan/{lead.agenda[2]['id']}/wall{'?in=qps' if 'rtl' in window else ''}",
+        ):  # fmt: skip
             eye.go(path)
-        eye.close(but=("status of 403",))
+        rehearsal(eye, lead)
+        sent_too_late(eye)
+        eye.close(but=("status of 403", "status of 401"))
         admin = Eye(browser, server, window, ADMIN)
         for path in ("/home", "/users", "/outcomes", "/outcomes?q=zanzara"):
             admin.go(path)
         admin.close()
+
+
+def rehearsal(eye: Eye, lead: Lead) -> None:
+    """A rehearsal before it begins, while it goes on, and once it has been wiped."""
+    eye.go(f"/w/{lead.workshop}/rehearsal")
+    began = eye.context.request.post(f"{eye.url}/w/{lead.workshop}/rehearsal", headers={"Origin": eye.url})
+    copy = began.url.rsplit("/", 1)[1]
+    for path in ("/home", f"/w/{copy}", f"/w/{copy}/remote", f"/w/{copy}/rehearsal"):
+        eye.go(path)
+    eye.page.locator(".btn--stop").click()
+    eye.page.wait_for_url(f"**/w/{lead.workshop}/rehearsal?over=true")
+    eye.look("wiped")
+
+
+def sent_too_late(eye: Eye) -> None:
+    """Signed out while writing, then in again: the page that asks, and the one that hands back what was typed."""
+    eye.page.goto(f"{eye.url}/home/new")
+    eye.page.fill("[name=question]", "Come potremmo\nrestare aperti la sera?")
+    cookies = eye.context.cookies()
+    eye.context.clear_cookies(name="officina")
+    eye.page.locator(".fresh__go .btn--go").click()
+    eye.page.locator("[name=kept]").wait_for(state="attached")
+    eye.look("signed out while writing")
+    eye.page.fill("[name=email]", EMAIL)
+    eye.page.fill("[name=password]", PASSWORD)
+    eye.page.locator(".acc-form button").click()
+    eye.page.locator("[data-kept] button").wait_for()
+    eye.look("in again, nothing lost")
+    eye.context.add_cookies(cookies)  # type: ignore[arg-type]
 
 
 def board(lead: Lead, many: int) -> list[str]:
@@ -166,7 +209,7 @@ def board(lead: Lead, many: int) -> list[str]:
     return ids
 
 
-@pytest.mark.parametrize("window", list(WINDOWS))
+@pytest.mark.parametrize("window", windows(WINDOWS, "320 dark"))
 def test_a_workshop_in_every_state_on_console_wall_and_phone(browser: Browser, server: Served, window: str) -> None:
     with leading(server) as lead:
         console, wall = (Eye(browser, server, window, EMAIL) for _ in range(2))
@@ -211,10 +254,12 @@ def test_a_workshop_in_every_state_on_console_wall_and_phone(browser: Browser, s
         show(eyes, "vote", ("vote", "vote", ".votable"), lead)
         phone.page.locator(".votable [data-fill=more]").first.click()
         expect(phone.page.locator("#conn[data-line=saved]")).to_have_attribute("data-waiting", "0")
+        lead.do("ballot.phones", id=ballot)
+        show(eyes, "counting", ("count", "vote", ".quietly[data-art=wait]"), lead)
         lead.do("ballot.close", id=ballot)
         show(eyes, "result", ("result", "result", ".votes strong"), lead)
         lead.do("workshop.close")
-        show(eyes, "closed", ("result", "last", ".quietly[data-art=end]"), lead)
+        show(eyes, "closed", ("end", "last", ".quietly[data-art=end]"), lead)
         console.close()
         wall.close()
         phone.close(but=NETWORK)
@@ -302,7 +347,7 @@ def test_a_note_is_written_and_voted_on_by_keyboard_alone(browser: Browser, serv
 
 def test_the_console_goes_on_by_keyboard_alone(browser: Browser, server: Served) -> None:
     with leading(server) as lead:
-        console = Eye(browser, server, "1440", EMAIL)
+        console = Eye(browser, server, "1440 dark", EMAIL)
         page = console.page
         page.goto(f"{server.url}/w/{lead.workshop}")
         expect(page.locator(".next b")).to_have_text("Avvia")
@@ -317,5 +362,5 @@ def test_the_console_goes_on_by_keyboard_alone(browser: Browser, server: Served)
         page.keyboard.press("Enter")
         expect(page.locator("#board")).to_have_attribute("data-scene", "board")
         page.keyboard.press("n")
-        expect(page.locator(".next b")).to_have_text("Svela a me")
+        expect(page.locator(".next b")).to_have_text("Aspetta chi scrive")
         console.close()

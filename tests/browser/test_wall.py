@@ -13,6 +13,7 @@ from app.place import now, open_place
 from app.settings import read_settings
 from tests.browser.page import chromium, findings, overflow, watch
 from tests.browser.wall_scenes import NOW, SCENES, activity, note, voted, workshop
+from tests.effort import windows
 from tests.serving import SECRET, serve
 
 LINE = """
@@ -82,7 +83,8 @@ class Wall:
         return self.page
 
 
-KINDS = {"full": "board", "clusters": "board", "talk": "pause", "message": "board"}
+KINDS = {"empty": "lobby", "seated": "lobby", "long": "light", "stances": "result",
+         "full": "board", "clusters": "board", "talk": "pause", "message": "board"}
 WINDOWS: dict[str, dict[str, Any]] = {
     "720p": {"viewport": {"width": 1280, "height": 720}},
     "1080p": {"viewport": {"width": 1920, "height": 1080}},
@@ -92,7 +94,7 @@ WINDOWS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture(scope="module", params=[*WINDOWS, "rtl"])
+@pytest.fixture(scope="module", params=windows([*WINDOWS, "rtl"], "720p"))
 def wall(request: pytest.FixtureRequest, browser: Browser, house: tuple[str, str, str]) -> Iterator[Wall]:
     query = "?lang=qps" if request.param == "rtl" else ""
     # Still: axe would measure colours in mid-landing.
@@ -131,6 +133,15 @@ def test_a_full_board_is_never_cut_off(plain: Wall) -> None:
     )
     assert min(float(size.removesuffix("px")) for size in sizes) >= 20
     assert page.locator(".zone .note").count() == 104
+
+
+def test_nobody_at_a_table_and_no_word_in_the_light_is_cut_off(plain: Wall) -> None:
+    page = plain.show("seated")
+    assert page.locator(".party .names > li:visible").count() == 28
+    cut = "all => all.filter((each) => each.scrollHeight > each.clientHeight + 1).length"
+    assert page.locator(".party .names").evaluate_all(cut) == 0
+    page = plain.show("long")
+    assert page.locator(".light .note, main").evaluate_all(cut) == 0
 
 
 def test_what_is_face_down_has_no_words_in_the_page(plain: Wall) -> None:
@@ -175,6 +186,18 @@ def test_a_result_shows_whole_lines_only(plain: Wall, count: int) -> None:
     )
     whole = 2 if count < 6 else 1
     assert all(abs(height - (whole * 1.1 + 0.12)) < 0.08 for height in lines), lines
+
+
+def test_a_break_says_when_it_goes_on_and_an_empty_lobby_invites(plain: Wall) -> None:
+    page = plain.show("pause")
+    assert page.locator(".pause__until").inner_text().startswith("Si riprende alle ")
+    sizes = [
+        float(page.locator(place).evaluate("all => getComputedStyle(all).fontSize").removesuffix("px"))
+        for place in (".pause__until", ".pause__say")
+    ]
+    assert sizes[0] > sizes[1] >= 32
+    page = plain.show("empty")
+    assert page.locator(".lobby__count").inner_text().strip() == "Il primo nome qui può essere il tuo."
 
 
 def test_the_last_minute_and_the_last_ten_seconds(plain: Wall) -> None:

@@ -164,9 +164,22 @@ class Client:
     async def until(
         self, test: Callable[[dict[str, Message]], Any], wait: float = 8.0, what: str = ""
     ) -> Any:
-        """Wait until the records satisfy the test; returns what it returned."""
-        await self.expect(lambda: test(self.mirror.records), wait, what or "the records show it")
-        return test(self.mirror.records)
+        """Wait until the records satisfy the test; returns what it returned.
+
+        A test that asks for a record that has not come yet is not satisfied yet.
+        """
+        found: Any = None
+
+        def satisfied() -> bool:
+            nonlocal found
+            try:
+                found = test(self.mirror.records)
+            except KeyError:
+                return False
+            return bool(found)
+
+        await self.expect(satisfied, wait, what or "the records show it")
+        return found
 
     async def reach(self, seq: int, wait: float = 8.0) -> None:
         """Wait until the cursor has come to seq."""

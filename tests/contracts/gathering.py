@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -171,3 +171,32 @@ async def gathered(house: House, **rules: Any) -> AsyncIterator[Gathering]:
 def play(scene: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Run a scene to its end."""
     asyncio.run(scene())
+
+
+@dataclass
+class Company:
+    """A workshop that many cases share one after the other: two who write, one who leads, one loop for their lines."""
+
+    runner: asyncio.Runner
+    g: Gathering
+    ana: Person
+    other: Person
+
+    def play(self, scene: Coroutine[Any, Any, None]) -> None:
+        """Run a case to its end."""
+        self.ana.line.outbox.stray.clear()
+        self.runner.run(scene)
+
+
+@contextlib.contextmanager
+def company(house: House, other: str = "Ben", language: str = "it") -> Iterator[Company]:
+    """A company whose lines must agree with the server when all cases are done."""
+    gathering = Gathering(house)
+    with asyncio.Runner() as runner:
+        try:
+            runner.run(gathering.begin())
+            ana = runner.run(gathering.person("Ana"))
+            yield Company(runner, gathering, ana, runner.run(gathering.person(other, there=True, language=language)))
+            runner.run(gathering.agree())
+        finally:
+            runner.run(gathering.end())

@@ -201,3 +201,86 @@ def test_an_open_ballot_shows_its_count_when_it_is_not_secret_only_after_closing
             await g.boss.until(lambda known: known.get(f"tally:{ballot}:{targets[2]}", {}).get("dots") == 1)
 
     play(scene)
+
+
+def test_hands_are_counted_after_the_phones_and_the_room_learns_of_them_at_the_close(house: House) -> None:
+    """Two vote by phone, a slip is typed in, two more raise their hands: nobody is counted twice, nothing leaks."""
+
+    async def refuses(g: Gathering, k: str, d: dict[str, object]) -> str:
+        with pytest.raises(Rejected) as no:
+            await g.boss.do(k, d)
+        return str(no.value.code)
+
+    async def scene() -> None:
+        async with gathered(house) as g:
+            ana, ben = await g.person("Ana"), await g.person("Ben", there=True)
+            papers = [g.boss.new_id() for _ in range(3)]
+            for at, id in enumerate(papers):
+                await g.boss.do("person.add", {"id": id, "alias": f"Carta {at}", "paper": True})
+            a, b, c = targets = await stage(g)
+            wall = await g.wall()
+            ballot = await g.vote(targets, dots=2)
+            for who, target in ((ana, a), (ben, b)):
+                await who.line.until(lambda known: known.get(ballot, {}).get("state") == "open")
+                await cast(who, ballot, target, 1)
+            await g.boss.do("vote.cast", {"ballot": ballot, "target": b, "value": 1}, for_=papers[0])
+            assert await refuses(g, "ballot.hands", {"id": ballot, "target": a, "count": 1}) == "phones_open"
+            with pytest.raises(Rejected):
+                await ana.line.do("ballot.phones", {"id": ballot})
+            await g.boss.do("ballot.phones", {"id": ballot})
+            assert (await g.boss.do("ballot.phones", {"id": ballot}))["last"] is None, "closed once"
+            for line in (ben.line, wall, g.boss):
+                line.keep = True
+                await line.until(lambda known: known[ballot]["state"] == "counting")
+            assert await refused(ana, ballot, c, 1) == "phones_closed"
+            with pytest.raises(Rejected) as late:
+                await g.boss.do("vote.cast", {"ballot": ballot, "target": c, "value": 1}, for_=papers[1])
+            assert late.value.code == "phones_closed"
+            assert await refuses(g, "ballot.hands", {"id": ballot, "target": c, "count": 3}) == "too_many_hands"
+            assert await refuses(g, "ballot.hands", {"id": ballot, "target": c, "count": 1, "value": 1}) == "bad_value"
+            assert await refuses(g, "ballot.hands", {"id": ballot, "target": "0" * 32, "count": 1}) == "not_found"
+            for target, count in ((c, 2), (a, 2), (a, 1)):
+                await g.boss.do("ballot.hands", {"id": ballot, "target": target, "count": count})
+            await g.boss.until(lambda known: known[f"hands:{ballot}"]["people"] == 2)
+            assert g.boss.mirror.records[f"hands:{ballot}"]["free"] == 2
+            exported = await g.calls.call("GET", f"/workshops/{g.id}/export.json")
+            assert not [each for each in exported.json["records"] if each["kind"] in ("hands", "tally")]
+            await g.boss.do("ballot.close", {"id": ballot})
+            for line in (ben.line, wall, g.boss):
+                await line.until(lambda known: known[ballot]["state"] == "closed")
+                got = {t["target"]: (t["dots"], t["hands"]) for t in line.of("tally")}
+                assert got == {a: (2, {"dots": 1}), b: (2, {"dots": 0}), c: (2, {"dots": 2})}
+                told = line.mirror.records[ballot]
+                assert (told["voted"], told["paper"], told["hands"], told["dots"]) == (5, 1, 2, 6)
+                assert not line.of("hands")
+            for line in (ben.line, wall):
+                assert not any('"hands"' in text for text in line.heard if '"tally"' not in text), "nobody heard before"
+            assert await refuses(g, "ballot.hands", {"id": ballot, "target": a, "count": 0}) == "ballot_closed"
+
+    play(scene)
+
+
+def test_a_decision_can_be_set_again_until_another_activity_begins(house: House) -> None:
+    async def scene() -> None:
+        async with gathered(house) as g:
+            a, b, c = targets = await stage(g)
+            ana = await g.person("Ana")
+            ballot = await g.vote(targets, dots=2)
+            await ana.line.until(lambda known: known.get(ballot, {}).get("state") == "open")
+            for target in (a, b):
+                await cast(ana, ballot, target, 1)
+            await g.boss.do("ballot.close", {"id": ballot})
+            for target in (a, b):
+                await g.boss.do("ballot.decide", {"id": ballot, "target": target})
+            with pytest.raises(Rejected) as no:
+                await g.boss.do("ballot.decide", {"id": ballot, "target": c})
+            assert no.value.code == "only_the_tied"
+            await ana.line.until(lambda known: known[ballot].get("decided") == b)
+            told = ana.line.mirror.records[ballot]
+            assert (told["decisions"], sorted(told["tied"]), told["first"]) == ([a, b], sorted([a, b]), [b])
+            await g.boss.do("activity.start", {"id": g.boards[1]})
+            with pytest.raises(Rejected) as late:
+                await g.boss.do("ballot.decide", {"id": ballot, "target": a})
+            assert late.value.code == "decided"
+
+    play(scene)

@@ -1,4 +1,4 @@
-"""A board of two thousand notes: frames come in chunks that fit a message, and vanish as they came."""
+"""A board of a thousand notes and more: frames come in chunks that fit a message, and vanish as they came."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ import asyncio
 import pytest
 
 from tests.contracts.canon import MESSAGE_BYTES
+from tests.contracts.conftest import HOUSES
 from tests.contracts.gathering import gathered, play
 from tests.contracts.house import House
 from tests.contracts.test_live_commands import note_of
 from tests.contracts.test_seattle import few_at_once
+from tests.effort import FULL, effort
 
-WRITERS, EACH = 70, 29
+WRITERS, EACH = effort(35, 70), 29
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("house", HOUSES if FULL else HOUSES[:1], indirect=True)
 def test_a_big_board_comes_in_chunks_is_hidden_and_shown_again(house: House) -> None:
     async def scene() -> None:
         async with gathered(house, private=True) as g:

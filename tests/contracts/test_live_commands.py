@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.contracts.client import Client, Message, Rejected
-from tests.contracts.gathering import Gathering, gathered, play
+from tests.contracts.gathering import Company, Gathering, company, gathered, play
 from tests.contracts.house import House
 
 
@@ -184,31 +185,36 @@ REFUSED: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize("case", REFUSED)
-def test_each_rule_says_no_in_the_persons_language_and_nothing_happens(house: House, case: str) -> None:
-    async def scene() -> None:
-        async with gathered(house) as g:
-            ana, eve = await g.person("Ana"), await g.person("Eve", language="en")
-            theirs = await g.note(g.boss, "della conduttrice")
-            await g.quiet()
-            head, (k, d) = await g.quiet(), REFUSED[case]
-            said = []
-            for who, other in ((ana, eve), (eve, ana)):
-                names = {
-                    "NEW": who.line.new_id(),
-                    "BOARD": g.board,
-                    "ZONE": g.zones[0],
-                    "THEIRS": theirs,
-                    "ME": who.id,
-                    "OTHER": other.id,
-                    "LATER": g.boards[1],
-                }
-                said.append(await refusal(who.line, k, _fill(d, names)))
-            assert said[0].code == said[1].code
-            assert said[0].say != said[1].say, "the sentence is in each person's language"
-            assert await g.quiet() == head, "rejected means no event"
+@pytest.fixture(scope="module")
+def room(house: House) -> Iterator[Company]:
+    """Two who ask, in two languages."""
+    with company(house, "Eve", "en") as made:
+        yield made
 
-    play(scene)
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_each_rule_says_no_in_the_persons_language_and_nothing_happens(room: Company, case: str) -> None:
+    async def scene() -> None:
+        g, ana, eve = room.g, room.ana, room.other
+        theirs = await g.note(g.boss, "della conduttrice")
+        head, (k, d) = await g.quiet(), REFUSED[case]
+        said = []
+        for who, other in ((ana, eve), (eve, ana)):
+            names = {
+                "NEW": who.line.new_id(),
+                "BOARD": g.board,
+                "ZONE": g.zones[0],
+                "THEIRS": theirs,
+                "ME": who.id,
+                "OTHER": other.id,
+                "LATER": g.boards[1],
+            }
+            said.append(await refusal(who.line, k, _fill(d, names)))
+        assert said[0].code == said[1].code
+        assert said[0].say != said[1].say, "the sentence is in each person's language"
+        assert await g.quiet() == head, "rejected means no event"
+
+    room.play(scene())
 
 
 def _fill(value: Any, names: dict[str, str]) -> Any:
@@ -219,21 +225,21 @@ def _fill(value: Any, names: dict[str, str]) -> Any:
     return names.get(value, value) if isinstance(value, str) else value
 
 
-@pytest.mark.parametrize("method", ["budget", "ranking", "matrix", "consent", "score", "stance"])
-def test_what_is_not_built_yet_says_so(house: House, method: str) -> None:
+@pytest.mark.parametrize("method", ["budget", "ranking", "matrix", "consent", "score"])
+def test_what_is_not_built_yet_says_so(room: Company, method: str) -> None:
     async def scene() -> None:
-        async with gathered(house) as g:
-            note = await g.note(g.boss, "scelta")
-            asked = {
-                "id": g.boss.new_id(),
-                "activity": g.board,
-                "method": method,
-                "targets": [note],
-                "settings": {},
-            }
-            assert (await refusal(g.boss, "ballot.open", asked)).code == "not_available"
+        g = room.g
+        note = await g.note(g.boss, "scelta")
+        asked = {
+            "id": g.boss.new_id(),
+            "activity": g.board,
+            "method": method,
+            "targets": [note],
+            "settings": {},
+        }
+        assert (await refusal(g.boss, "ballot.open", asked)).code == "not_available"
 
-    play(scene)
+    room.play(scene())
 
 
 def test_commands_of_later_say_so_too(house: House) -> None:
@@ -423,6 +429,12 @@ def test_carried_cards_keep_their_origin(house: House) -> None:
             await g.boss.do("note.carry", {"id": note, "to": g.boards[1], "as": copy})
             face = await ana.line.until(lambda known: known.get(copy))
             assert (face["from"], face["activity"], face["text"]) == (note, g.boards[1], "portami")
+            cards = [g.boss.new_id(), g.boss.new_id()]
+            two = [{"id": note, "card": cards[0]}, {"id": copy, "card": cards[1]}]
+            await g.boss.do("notes.carry", {"to": g.boards[1], "cards": two})
+            faces = [await ana.line.until(lambda known, id=id: known.get(id)) for id in cards]
+            assert [face["from"] for face in faces] == [note, copy]
+            await refusal(ana.line, "notes.carry", {"to": g.boards[1], "cards": two})
 
     play(scene)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.contracts.client import Client, Rejected
-from tests.contracts.gathering import Gathering, gathered, play
+from tests.contracts.gathering import Company, Gathering, company, gathered, play
 from tests.contracts.house import House
 
 NEW = "0123456789abcdef0123456789abcdef"
@@ -81,26 +82,32 @@ IGNORED = {"seen is ahead", "seen is negative", "seen is a text", "ping with a l
 ANSWERS = (1000, 1002, 1003, 1007, 1008, 1009)
 
 
-@pytest.mark.parametrize("case", MALFORMED)
-def test_a_malformed_message_gets_a_clear_answer_and_others_do_not_notice(house: House, case: str) -> None:
-    async def scene() -> None:
-        async with gathered(house) as g:
-            ana, ben = await g.person("Ana"), await g.person("Ben")
-            head = await g.quiet()
-            await _send(g, ana.line, MALFORMED[case])
-            ana.line.say({"t": "ping", "now": 1})
-            ended = _answered(ana.line, case)
-            await ana.line.expect(ended, 8, f"an answer to {case}")
-            if not ana.line.connected:
-                assert ana.line.close_code in ANSWERS, (ana.line.close_code, ana.line.mirror.bye)
-            assert await g.quiet(g.boss, ben.line) == head, "no event comes of it"
-            if ana.line.connected:
-                await ana.line.close()
-            await ana.line.open()
-            note = await g.note(ana.line, "tutto bene")
-            await ben.line.until(lambda known: note in known)
+@pytest.fixture(scope="module")
+def room(house: House) -> Iterator[Company]:
+    """Those who try, and those who must not notice."""
+    with company(house) as made:
+        yield made
 
-    play(scene)
+
+@pytest.mark.parametrize("case", MALFORMED)
+def test_a_malformed_message_gets_a_clear_answer_and_others_do_not_notice(room: Company, case: str) -> None:
+    async def scene() -> None:
+        g, ana, ben = room.g, room.ana, room.other
+        head = await g.quiet()
+        await _send(g, ana.line, MALFORMED[case])
+        ana.line.say({"t": "ping", "now": 1})
+        ended = _answered(ana.line, case)
+        await ana.line.expect(ended, 8, f"an answer to {case}")
+        if not ana.line.connected:
+            assert ana.line.close_code in ANSWERS, (ana.line.close_code, ana.line.mirror.bye)
+        assert await g.quiet(g.boss, ben.line) == head, "no event comes of it"
+        if ana.line.connected:
+            await ana.line.close()
+        await ana.line.open()
+        note = await g.note(ana.line, "tutto bene")
+        await ben.line.until(lambda known: note in known)
+
+    room.play(scene())
 
 
 async def _send(g: Gathering, line: Client, data: str | bytes) -> None:
@@ -130,15 +137,13 @@ NASTY = {
 
 
 @pytest.mark.parametrize("case", NASTY)
-def test_hostile_text_is_only_text_and_arrives_as_it_was_written(house: House, case: str) -> None:
+def test_hostile_text_is_only_text_and_arrives_as_it_was_written(room: Company, case: str) -> None:
     async def scene() -> None:
-        async with gathered(house) as g:
-            ana, ben = await g.person("Ana"), await g.person("Ben", there=True)
-            note = await g.note(ana.line, NASTY[case])
-            face = await ben.line.until(lambda known: known.get(note))
-            assert face["text"] == NASTY[case]
+        note = await room.g.note(room.ana.line, NASTY[case])
+        face = await room.other.line.until(lambda known: known.get(note))
+        assert face["text"] == NASTY[case]
 
-    play(scene)
+    room.play(scene())
 
 
 def test_a_hundred_thousand_emoji_are_refused_and_the_line_stands_or_says_goodbye(house: House) -> None:

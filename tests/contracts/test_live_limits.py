@@ -22,9 +22,9 @@ def test_thirty_at_once_then_ten_a_second_and_later_is_obeyed_in_order(house: Ho
             began = time.monotonic()
             offers = [ana.line.offer("note.add", note_of(g, ana.line, f"{i:02}")) for i in range(55)]
             other = await ben.line.do("note.add", note_of(g, ben.line, "io intanto"))
-            assert time.monotonic() - began < 2, "others do not wait"
-            answers = await asyncio.wait_for(asyncio.gather(*offers), 20)
-            assert 1.8 <= time.monotonic() - began <= 8
+            assert not all(each.done() for each in offers), "others do not wait"
+            answers = await asyncio.wait_for(asyncio.gather(*offers), 30)
+            assert time.monotonic() - began >= 1.8, "thirty at once, and then ten a second"
             assert ana.line.outbox.laters >= 1
             lasts = [answer["last"] for answer in answers]
             assert lasts == sorted(lasts), "what was refused for later kept its place"
@@ -39,11 +39,14 @@ def test_who_does_not_wait_is_told_later_each_time_and_nothing_is_done(house: Ho
             ana = await g.person("Ana", open_=False)
             ana.line.outbox.patient = False
             await ana.line.open()
+            began = time.monotonic()
             offers = [ana.line.offer("note.add", note_of(g, ana.line, f"{i}")) for i in range(80)]
             answers = await asyncio.gather(*offers, return_exceptions=True)
+            seconds = time.monotonic() - began
             noes = [a for a in answers if isinstance(a, Rejected)]
             assert all(no.retry == "later" and no.message["after"] > 0 for no in noes)
-            assert 30 <= len(answers) - len(noes) <= 45
+            assert 30 <= len(answers) - len(noes) <= 31 + 10 * seconds
+            assert noes, "more was asked than may be"
             await g.quiet()
             assert len(g.boss.of("note")) == len(answers) - len(noes)
 

@@ -8,8 +8,10 @@ from collections.abc import Awaitable, Iterable
 import pytest
 
 from tests.contracts import polis
+from tests.contracts.conftest import HOUSES
 from tests.contracts.gathering import Gathering, Person, gathered, play
 from tests.contracts.house import House
+from tests.effort import FULL
 
 AT_ONCE = 12
 
@@ -82,6 +84,7 @@ CHANGED = changed()
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("house", HOUSES if FULL else HOUSES[1:], indirect=True)
 def test_339_people_write_and_vote_and_the_tally_is_where_they_agreed(house: House) -> None:
     async def scene() -> None:
         async with gathered(house, title="15 dollars an hour") as g:

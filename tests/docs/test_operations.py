@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent.parent
 GUIDE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 COMPOSE_ONLY = {"OFFICINA_DOMAIN", "OFFICINA_TLS"}
 NAME = re.compile(r"\bOFFICINA_[A-Z_]+\b")
-PROMISED = {"serve", "migrate", "user", "export", "backup", "restore", "demo"}
+PROMISED = {"serve", "migrate", "user", "import", "export", "backup", "restore", "demo"}
 
 
 def settings_row(name: str) -> str:

@@ -64,6 +64,21 @@ def test_versions_and_licence_are_said_alike() -> None:
     assert set(code["description"]) == set(code["localisation"]["availableLanguages"])
 
 
+def test_what_catalogues_read_is_whole() -> None:
+    """Everything that publiccode.yml 0.4 asks for, but for `url`: the address is not known before it is published."""
+    code = yaml.safe_load((ROOT / "publiccode.yml").read_text(encoding="utf-8"))
+    wanted = {"publiccodeYmlVersion", "name", "platforms", "categories", "developmentStatus", "softwareType",
+              "description", "legal", "maintenance", "localisation"}  # fmt: skip
+    assert wanted <= set(code)
+    assert code["maintenance"]["contacts"]
+    assert code["localisation"]["localisationReady"] is True
+    for words in code["description"].values():
+        assert len(words["shortDescription"]) <= 150
+        assert 150 <= len(words["longDescription"]) <= 10_000
+        assert words["features"]
+        assert all((ROOT / path).is_file() for path in words["screenshots"])
+
+
 def test_nothing_starts_with_a_default_password() -> None:
     text = (ROOT / "compose.yaml").read_text(encoding="utf-8")
     assert not re.findall(r"PASSWORD(?::-|-)[^}]*\}", text)

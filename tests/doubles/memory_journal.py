@@ -17,6 +17,7 @@ from app.core.words.roster import PersonErased
 from app.core.words.vote import BallotClosed, VoteCast, VoteUnlinked
 from app.store.codec import Encoded, content_digest, decode, encode
 from app.store.entries import Accepted, Batch, Head, Stored, Write
+from app.store.rehearsals import NotARehearsal
 from app.store.trouble import Conflict, Unavailable
 from app.store.writing import prepare
 
@@ -52,11 +53,18 @@ class MemoryJournal:
         self.key, self.chance = key, chance
         self.books: dict[str, Book] = {}
         self.erased: set[tuple[str, str]] = set()
+        self.rehearsals: set[str] = set()
         self.away = self.closed = False
 
     def create(self, workshop: str) -> None:
         """Begin a workshop's journal."""
         self.books[workshop] = Book(epoch=self.chance(16))
+
+    async def wipe(self, workshop: str, *, at: int) -> None:
+        """Take a rehearsal away."""
+        if workshop not in self.rehearsals:
+            raise NotARehearsal(workshop)
+        del self.books[workshop]
 
     def restore(self, workshop: str, upto: int) -> None:
         """Go back to an old backup: later events are lost, and the epoch is new."""

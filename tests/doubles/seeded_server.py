@@ -28,7 +28,8 @@ def seed(value: str) -> None:
 if __name__ == "__main__":
     said = [] if "serve" in sys.argv else sys.argv[1:]  # other commands each draw from a source of their own
     seed(" ".join([os.environ["OFFICINA_TEST_SEED"], *said]))
-    from app.cli import main  # only now: what it imports must find the seeded source
+    # chance is looked up where it is drawn, so what was imported before is seeded too
+    from app.cli import main
     from tests.doubles.leaks import LEAKS
 
     LEAKS[os.environ.get("OFFICINA_PLANTED_FAULT", "")]()

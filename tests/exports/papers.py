@@ -24,7 +24,7 @@ def with_outcome(
         sentences = [
             {
                 "id": each.id,
-                "text": each.text or f"«{room[each.quote]['text']}»",
+                "text": each.text or quoted(room[each.quote]),
                 "evidence": list(each.evidence),
             }
             | ({"quote": each.quote} if each.quote else {})
@@ -35,6 +35,11 @@ def with_outcome(
                     "stage": found.stage, "title": found.title, "sentences": sentences,
                     "gap": not sentences}  # fmt: skip
     return room | made
+
+
+def quoted(source: Json) -> str:
+    """What a note says or a group is called, as the core quotes it."""
+    return f"«{source.get('text') or source['title']}»"
 
 
 def manuscript(room: dict[str, Json] | None = None, source: str = "") -> Manuscript:

@@ -1,9 +1,11 @@
 """What a first draft says: only what the room wrote or what was counted, each sentence with its evidence."""
 
+import pytest
+
 from app.core.words.draft import Sentence
 from app.exports.drafting import candidates, draft
 from app.exports.template import Part, Template
-from tests.exports.rooms import TEMPLATE, Italian, id_of, note, records, view
+from tests.exports.rooms import TEMPLATE, Italian, activity, id_of, note, records, view
 
 CARD, BALLOT, LATE = id_of("card"), id_of("ballot"), id_of("late")
 
@@ -24,13 +26,12 @@ def test_every_section_of_the_template_is_there_in_order() -> None:
 
 
 def test_groups_come_first_then_notes_in_their_own_words() -> None:
-    group = Sentence(
-        id="people-1", text="2 note formano un gruppo, con il nome che gli ha dato chi c'era.",
-        evidence=(LATE, id_of("seven"), id_of("shift")),
-    )  # fmt: skip
+    rests = (LATE, id_of("seven"), id_of("shift"))
     assert sections()["people"].sentences == (
-        group, quote("people", 2, "seven"), quote("people", 3, "shift"), quote("people", 4, "arabic"),
-        quote("people", 5, "chinese"),
+        Sentence(id="people-1", quote=LATE, evidence=rests),
+        Sentence(id="people-2", text="Chi c'era ha messo 2 note in questo gruppo.", evidence=rests),
+        quote("people", 3, "seven"), quote("people", 4, "shift"), quote("people", 5, "arabic"),
+        quote("people", 6, "chinese"),
     )  # fmt: skip
 
 
@@ -86,7 +87,7 @@ def test_every_sentence_has_evidence_that_is_there() -> None:
             assert set(sentence.evidence) <= set(room)
 
 
-def test_two_sections_of_one_activity_share_it_groups_then_notes_then_pictures() -> None:
+def test_two_sections_of_one_activity_share_it_groups_then_their_notes_then_pictures() -> None:
     parts = (
         Part(key="people", stage="empathize", heading="Chi", question="?"),
         Part(key="heard", stage="empathize", heading="Che cosa", question="?"),
@@ -99,22 +100,66 @@ def test_two_sections_of_one_activity_share_it_groups_then_notes_then_pictures()
     room[id_of("question")] = room[id_of("question")] | {"from": None}
     template = Template(id="t", title="T", parts=parts)
     made = {each.key: each.sentences for each in draft(room, CARD, template, Italian())}
-    assert [each.evidence[0] for each in made["people"]] == [LATE]
-    assert [each.quote for each in made["heard"]] == [
-        id_of(name) for name in ("seven", "shift", "arabic", "chinese")
+    assert [(each.quote, each.text, each.evidence) for each in made["people"]] == [
+        (LATE, "", (LATE, id_of("seven"), id_of("shift"))),
+        ("", "Chi c'era ha messo 2 note in questo gruppo.", (LATE, id_of("seven"), id_of("shift"))),
+        ("", "2 note sono rimaste fuori dai gruppi.", (id_of("arabic"), id_of("chinese"))),
     ]
+    assert [each.quote for each in made["heard"]] == [id_of(name) for name in ("seven", "shift")]
     assert [each.quote for each in made["how"]] == [id_of("frame1")]
     assert [each.text for each in made["built"]] == ["Una nota è una foto."]
 
 
-def test_the_question_of_the_workshop_opens_the_document() -> None:
-    template = Template(
-        id="t", title="T", parts=(Part(key="q", stage="frame", heading="La domanda", question="?"),)
-    )
-    (section,) = draft(view(), CARD, template, Italian())
-    assert [(each.text, each.evidence) for each in section.sentences] == [
-        ("«Come può la biblioteca restare aperta a chi arriva tardi?»", (id_of("w"),))
+def test_without_groups_the_second_section_has_no_loose_notes() -> None:
+    parts = tuple(Part(key=key, stage="empathize", heading=key, question="?") for key in ("people", "heard"))
+    room = view(base=[each for each in records() if each["kind"] != "cluster"])
+    for name in ("seven", "shift"):
+        room[id_of(name)] = room[id_of(name)] | {"clusters": []}
+    room[id_of("empathy")] = room[id_of("empathy")] | {"rules": {"feeds": ["people", "heard"]}}
+    first, second = draft(room, CARD, Template(id="t", title="T", parts=parts), Italian())
+    assert [each.quote for each in first.sentences] == [
+        id_of(name) for name in ("seven", "shift", "arabic", "chinese")
     ]
+    assert second.sentences == ()
+
+
+def told_by_itself(tells: str) -> list[tuple[str, tuple[str, ...]]]:
+    part = Part(key="q", stage="frame", heading="La domanda", question="?", tells=tells)
+    (section,) = draft(view(), CARD, Template(id="t", title="T", parts=(part,)), Italian())
+    return [(each.text, each.evidence) for each in section.sentences]
+
+
+def test_the_workshop_tells_its_question_and_its_attendance() -> None:
+    asked = "«Come può la biblioteca restare aperta a chi arriva tardi?»"
+    assert told_by_itself("question") == [(asked, (id_of("w"),))]
+    assert told_by_itself("attendance") == [("Ci sono state 25 presenze.", (id_of("w"),))]
+    assert told_by_itself("") == []
+
+
+@pytest.mark.parametrize("rule", ["", "tables", "visitors"])
+def test_the_test_says_who_tested(rule: str) -> None:
+    part = Part(
+        key="test",
+        stage="test",
+        heading="La prova",
+        question="?",
+        lead="Chi era in sala.",
+        lead_tables="Altri tavoli.",
+    )
+    room = view()
+    room[id_of("grid")] = room[id_of("grid")] | {
+        "rules": {"feeds": ["test"]} | ({rule: True} if rule else {})
+    }
+    (section,) = draft(room, CARD, Template(id="t", title="T", parts=(part,)), Italian())
+    assert section.sentences == (
+        Sentence(
+            id="test-1", text="Altri tavoli." if rule else "Chi era in sala.", evidence=(id_of("likes"),)
+        ),
+        quote("test", 2, "likes"),
+    )
+    (empty,) = draft(view(base=[each for each in records() if each["id"] != id_of("likes")]), CARD,
+                     Template(id="t", title="T", parts=(part,)), Italian())  # fmt: skip
+    assert empty.sentences == ()
 
 
 def test_a_cluster_can_be_the_beginning() -> None:
@@ -135,3 +180,69 @@ def test_candidates_are_the_cards_of_the_last_ballot_best_first() -> None:
     assert [dots for _, dots in found] == [31, 16, 16]
     unvoted = view(base=[each for each in records() if each["kind"] not in ("ballot", "tally")])
     assert [card["id"] for card, _ in candidates(unvoted)] == [LATE]
+
+
+def boxes() -> dict[str, object]:
+    """A board whose boxes go into sections of their own; one goes nowhere."""
+    step = activity("needs", "scale", "Che cosa serve", "cost", "owner", order=9)
+    step["zones"] = [
+        {"id": "soldi", "title": "Soldi", "feeds": "cost"},
+        {"id": "chi", "title": "Chi", "feeds": "owner"},
+        {"id": "altro", "title": "Altro"},
+    ]
+    return step
+
+
+def test_each_box_of_a_board_goes_into_its_own_section() -> None:
+    room = view(
+        boxes(),
+        note("price", "needs", "Mille euro", zone="soldi"),
+        note("desk", "needs", "Il banco prestiti", zone="chi"),
+        note("chairs", "needs", "Le sedie erano scomode", zone="altro"),
+    )
+    found = sections(room=room)
+    assert [[each.quote for each in found[key].sentences] for key in ("cost", "owner")] == [
+        [id_of("price")], [id_of("desk")],
+    ]  # fmt: skip
+    assert id_of("chairs") not in {each.quote for section in found.values() for each in section.sentences}
+
+
+def apart(name: str, stage: str, *feeds: str, order: int) -> dict[str, object]:
+    """A step in which each table works on a board of its own."""
+    step = activity(name, stage, name, *feeds, order=order)
+    step["rules"] |= {"tables": True}
+    return step
+
+
+def test_where_tables_work_apart_a_draft_tells_what_the_table_of_its_idea_wrote() -> None:
+    room = view(
+        apart("frames", "prototype", "how", order=8), apart("takes", "scale", "owner", order=9),
+        apart("price", "scale", "cost", order=10), note("their-price", "price", "Novemila", table="two"),
+        note("copy", "frames", "Le chiavi ai lettori", **{"from": CARD, "table": "one"}),
+        note("ours", "frames", "Alle 18:50 si apre", table="one"),
+        note("theirs", "frames", "Il furgone parte", table="two"),
+        note("our-desk", "takes", "Il banco prestiti", table="one"),
+        note("their-desk", "takes", "L'autista", table="two"),
+    )  # fmt: skip
+    found = sections(room=room)
+    assert {id_of("copy"), id_of("ours")} <= {each.quote for each in found["how"].sentences}
+    assert [each.quote for each in found["owner"].sentences] == [id_of("our-desk")]
+    told = {each.quote for section in found.values() for each in section.sentences}
+    assert told.isdisjoint({id_of("theirs"), id_of("their-desk"), id_of("their-price")})
+    assert found["cost"].sentences == ()
+
+
+def test_a_group_goes_where_its_notes_stand() -> None:
+    group = {"id": id_of("grants"), "kind": "cluster", "activity": id_of("needs"), "title": "Bandi"}
+    price = note("price", "needs", "Mille euro", zone="soldi") | {"clusters": [id_of("grants")]}
+    found = sections(room=view(boxes(), group, price))
+    assert found["cost"].sentences[0].quote == id_of("grants")
+    assert found["owner"].sentences == ()
+
+
+def test_a_card_that_only_reminds_of_the_idea_does_not_stand_for_what_was_written_beside_it() -> None:
+    idea = str(view()[CARD]["text"])
+    room = view(note("reminder", "story", idea, **{"from": CARD}), note("beside", "story", "Alle 18:50 si apre"))
+    quotes = [each.quote for each in sections(room=room)["how"].sentences]
+    assert id_of("beside") in quotes
+    assert id_of("reminder") not in quotes

@@ -3,63 +3,20 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import json
 import re
-from collections.abc import Iterator
 
 import jsonschema_rs
+import pypdf
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.main import build
-from app.settings import read_settings
-from tests.exports.evening import WORD, Evening, hold, library
-
-HERE = "http://testserver"
-SECRET = "a secret that is long enough to sign with, 42"
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
-    folder = tmp_path_factory.mktemp("data")
-    return build(read_settings(data_dir=folder, base_url=HERE, secret_key=SECRET, development=True))
-
-
-@pytest.fixture(scope="module")
-def running(app: FastAPI) -> Iterator[TestClient]:
-    with TestClient(app, base_url=HERE, headers={"Origin": HERE}, follow_redirects=False) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def evening(app: FastAPI, running: TestClient) -> Evening:
-    house = app.state.house
-    return running.portal.call(hold, house, library(house))
-
-
-@pytest.fixture
-def lia(running: TestClient, evening: Evening) -> TestClient:
-    return entered(running, "lia")
-
-
-@pytest.fixture
-def proposal(lia: TestClient, evening: Evening) -> str:
-    """A proposal that the librarian has drafted from the chosen card."""
-    return drafted(lia, evening)
-
-
-def entered(client: TestClient, name: str) -> TestClient:
-    client.cookies.clear()
-    client.post("/sign-in", data={"email": f"{name}@tigli.example", "password": WORD})
-    return client
-
-
-def drafted(client: TestClient, evening: Evening, source: str = "", **more: str) -> str:
-    asked = {"template": "proposal", "from": source or evening.cards[0], **more}
-    answer = client.post(f"/api/v1/workshops/{evening.workshop}/outcomes", json=asked)
-    assert answer.status_code == 201, answer.text
-    return str(answer.json()["id"])
+from tests.exports import office
+from tests.exports.conftest import drafted, entered
+from tests.exports.evening import Evening
 
 
 def document(client: TestClient, proposal: str) -> dict:
@@ -87,7 +44,7 @@ def test_a_draft_holds_what_the_room_wrote_and_asks_for_the_rest(
     }
     assert told["idea"][0] == "«Le chiavi ai lettori: un gruppo formato apre la sala tre sere»"
     assert "Nel voto ha avuto 3 pallini su 6: è al posto 1 su 3." in told["idea"]
-    assert "Hanno votato 3 persone su 4." in told["idea"]
+    assert "Hanno votato 3 persone su 4, 3 su carta." in told["idea"]
     assert told["how"] == ["«Alle 18:50 chi ha la chiave accoglie chi arriva»"]
     assert told["owners"] == []
     assert "Chi ne risponde" in section(lia, proposal, "owners")["question"]
@@ -102,6 +59,28 @@ def test_it_can_begin_from_a_group_and_by_the_page(lia: TestClient, evening: Eve
     answer = lia.post(f"/w/{evening.workshop}/outcomes", data=form)
     assert answer.status_code == 303
     assert "Una biblioteca per tutte le lingue" in lia.get(answer.headers["location"]).text
+
+
+def test_without_a_title_it_is_called_as_its_idea_is_by_a_link(
+    lia: TestClient, app: FastAPI, evening: Evening
+) -> None:
+    words = "Le chiavi ai lettori: un gruppo formato apre la sala tre sere"
+    made = drafted(lia, evening, title=f"  «{words}» ")
+    assert document(lia, made)["title"] == words
+    assert f'href="/o/{made}" dir="auto">{words}</a>' in lia.get("/outcomes").text
+    row = app.state.house.desk.outcomes.get(made)
+    assert (row.title, row.named) == ("Una biblioteca per tutte le lingue", False)
+    assert lia.post(f"/o/{made}", data={"title": words, "type": "space"}).status_code == 303
+    assert not app.state.house.desk.outcomes.get(made).named
+    assert lia.post(f"/o/{made}", data={"title": "La sala", "type": "space"}).status_code == 303
+    assert (document(lia, made)["title"], app.state.house.desk.outcomes.get(made).named) == ("La sala", True)
+
+
+def test_a_group_is_quoted_by_its_name(lia: TestClient, evening: Evening, proposal: str) -> None:
+    first = section(lia, proposal, "people")["sentences"][0]
+    assert (first["said"]["text"], first["quoted"]) == ("«Orari che non si incastrano»", True)
+    evidence = {each["number"]: each["kind"] for each in document(lia, proposal)["evidence"]}
+    assert [evidence[number] for number in first["evidence"]] == ["cluster", "note", "note"]
 
 
 @pytest.mark.parametrize(
@@ -210,11 +189,11 @@ def test_only_what_is_there_can_be_evidence(lia: TestClient, proposal: str, evid
     assert "Una frase.</textarea>" in answer.text
 
 
-def test_title_type_and_state_are_changed(lia: TestClient, proposal: str) -> None:
-    form = {"title": "La sala della sera", "type": "space", "status": "review"}
+def test_title_and_type_are_changed(lia: TestClient, proposal: str) -> None:
+    form = {"title": "La sala della sera", "type": "space"}
     assert lia.post(f"/o/{proposal}", data=form).status_code == 303
     about = document(lia, proposal)
-    assert (about["title"], about["metadata"]["kind"], about["metadata"]["status"]) == tuple(form.values())
+    assert (about["title"], about["metadata"]["kind"]) == tuple(form.values())
     wrong = lia.post(f"/o/{proposal}", data=form | {"title": "y" * 300})
     assert wrong.status_code == 422
     assert "y" * 300 in wrong.text
@@ -239,19 +218,19 @@ def test_hostile_words_stay_words(lia: TestClient, proposal: str) -> None:
 def test_the_catalogue_finds_by_words_type_and_state(
     lia: TestClient, evening: Evening, proposal: str
 ) -> None:
-    lia.post(
-        f"/o/{proposal}", data={"title": "Perché no? Città aperta", "type": "system", "status": "approved"}
-    )
+    lia.post(f"/o/{proposal}", data={"title": "Perché no? Città aperta", "type": "system"})
+    for to in ("review", "approved"):
+        assert lia.post(f"/o/{proposal}/status", data={"to": to}).status_code == 303
     assert f"/o/{proposal}" in lia.get("/outcomes", params={"q": "perche CITTA"}).text
     assert f"/o/{proposal}" in lia.get("/outcomes", params={"type": "system", "status": "approved"}).text
     assert f"/o/{proposal}" not in lia.get("/outcomes", params={"type": "space"}).text
-    assert "Nessuna proposta con queste parole" in lia.get("/outcomes", params={"q": "zanzara"}).text
+    assert "Niente con queste parole" in lia.get("/outcomes", params={"q": "zanzara"}).text
 
 
 # Files
 
 
-@pytest.mark.parametrize("form", ["pdf", "md", "json"])
+@pytest.mark.parametrize("form", ["pdf", "md", "json", "odt", "docx"])
 def test_a_document_leaves_as_a_file(lia: TestClient, proposal: str, form: str) -> None:
     page, call = lia.get(f"/o/{proposal}.{form}"), lia.get(f"/api/v1/outcomes/{proposal}.{form}")
     for answer in (page, call):
@@ -261,7 +240,7 @@ def test_a_document_leaves_as_a_file(lia: TestClient, proposal: str, form: str) 
     assert form == "pdf" or page.content == call.content
 
 
-@pytest.mark.parametrize("form", ["docx", "odt", "pptx", "dc.xml", "exe", "csv"])
+@pytest.mark.parametrize("form", ["pptx", "exe", "csv"])
 def test_what_is_not_built_is_not_found(lia: TestClient, evening: Evening, proposal: str, form: str) -> None:
     assert lia.get(f"/api/v1/outcomes/{proposal}.{form}").status_code == 404
     if form != "csv":
@@ -281,6 +260,24 @@ def test_the_workshop_leaves_whole(lia: TestClient, evening: Evening) -> None:
     assert len(rows) == 1 + len(notes)
     assert lia.get(f"{base}.pdf").content.startswith(b"%PDF-")
     assert "Le chiavi ai lettori" in lia.get(f"{base}.md").text
+    assert "Le chiavi ai lettori" in office.word_text(lia.get(f"{base}.docx").content)
+    assert "Le chiavi ai lettori" in office.open_text(lia.get(f"{base}.odt").content)
+    assert len(office.sheets(lia.get(f"{base}.xlsx").content)["Note"]) == len(rows)
+
+
+def test_everything_leaves_in_one_file_with_checksums(lia: TestClient, evening: Evening, proposal: str) -> None:
+    base = f"/api/v1/workshops/{evening.workshop}/export"
+    found = office.parts(lia.get(f"{base}.zip").content)
+    listed = {each["path"]: each for each in json.loads(found["manifest.json"])["files"]}
+    assert set(found) == {*listed, "manifest.json", "manifest-sha256.txt"}
+    for path, each in listed.items():
+        assert (hashlib.sha256(found[path]).hexdigest(), len(found[path])) == (each["sha256"], each["bytes"])
+    for form in ("json", "csv", "xlsx"):
+        name = {"json": "workshop", "csv": "notes", "xlsx": "figures"}[form]
+        assert found[f"data/{name}.{form}"] == lia.get(f"{base}.{form}").content
+    (path,) = [path for path in listed if path.endswith(f"{proposal[:8]}.docx")]
+    assert found[path] == lia.get(f"/o/{proposal}.docx").content
+    assert {path.rsplit(".", 1)[1] for path in listed if proposal[:8] in path} == {"pdf", "odt", "docx", "md", "json"}
 
 
 # Rights
@@ -291,6 +288,7 @@ def paths(evening: Evening, proposal: str) -> list[str]:
         f"/o/{proposal}", f"/o/{proposal}.pdf", f"/o/{proposal}.json", f"/outcomes/{proposal}",
         f"/w/{evening.workshop}/outcomes", f"/api/v1/outcomes/{proposal}.md",
         f"/api/v1/workshops/{evening.workshop}/export.json", f"/api/v1/workshops/{evening.workshop}/export.csv",
+        f"/api/v1/workshops/{evening.workshop}/export.xlsx", f"/api/v1/workshops/{evening.workshop}/export.zip",
     ]  # fmt: skip
 
 
@@ -351,3 +349,39 @@ def encoded(fields: list[tuple[str, str]]) -> bytes:
     from urllib.parse import urlencode
 
     return urlencode(fields).encode()
+
+
+# The paper kit
+
+
+def test_who_leads_takes_the_kit_on_paper(running: TestClient, evening: Evening) -> None:
+    marta = entered(running, "marta")
+    where = f"/w/{evening.workshop}/kit"
+    offered = marta.get(where)
+    assert offered.status_code == 200
+    assert "Mappa dell’empatia" in offered.text
+    assert f'action="{where}.pdf"' in offered.text
+    assert all(f'value="{paper}"' in offered.text for paper in ("a4", "a3"))
+    assert f'href="{where}"' in marta.get(f"/w/{evening.workshop}").text
+    small, large = (marta.get(f"{where}.pdf?paper={paper}&lang=it") for paper in ("a4", "a3"))
+    assert {each.headers["content-type"] for each in (small, large)} == {"application/pdf"}
+    assert 'filename="kit-a3-una-biblioteca-per-tutte-le-lingue.pdf"' in large.headers["content-disposition"]
+    code = app_code(marta, evening)
+    assert code in " ".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(small.content)).pages)
+    assert marta.get(f"{where}.pdf?paper=a5").status_code == 404
+    assert marta.get(f"{where}.pdf?lang=zz").status_code == 200
+
+
+def app_code(client: TestClient, evening: Evening) -> str:
+    """The workshop's code, as its console shows it."""
+    page = client.get(f"/w/{evening.workshop}").text
+    return re.search(r'<span class="code">([^<]+)</span>', page)[1]
+
+
+def test_the_kit_is_for_those_who_lead(running: TestClient, evening: Evening) -> None:
+    for name, status in (("lia", 404), ("ugo", 404)):
+        client = entered(running, name)
+        for path in ("kit", "kit.pdf"):
+            assert client.get(f"/w/{evening.workshop}/{path}").status_code == status
+    running.cookies.clear()
+    assert running.get(f"/w/{evening.workshop}/kit.pdf").headers["location"].startswith("/sign-in")

@@ -12,17 +12,14 @@ import pytest
 from app.place import open_place
 from app.settings import Settings
 from tests.services import LOOPBACK
-from tests.serving import ROOT, SECRET, environment
-
-
-def officina(*arguments: str, data_dir: Path, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
-    """What `officina …` did."""
-    return subprocess.run([sys.executable, "-m", "app.cli", *arguments], input=stdin, text=True, cwd=ROOT,
-                          capture_output=True, timeout=60, env=environment(data_dir=data_dir, port=1, env=env))
+from tests.serving import ROOT, SECRET, environment, officina
 
 
 def test_migrate_says_the_revision_and_may_be_said_again(database_url: str, data_dir: Path) -> None:
-    first, again = (officina("migrate", data_dir=data_dir, OFFICINA_DATABASE_URL=database_url) for _ in range(2))
+    env = environment(data_dir=data_dir, port=1, database_url=database_url)
+    first = subprocess.run([sys.executable, "-m", "app.cli", "migrate"], env=env, cwd=ROOT,
+                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+    again = officina("migrate", data_dir=data_dir, OFFICINA_DATABASE_URL=database_url)
     assert (first.returncode, first.stderr) == (0, "")
     assert first.stdout == again.stdout != ""
 

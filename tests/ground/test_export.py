@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import forked
 from tests.contracts.house import House, one_on_sqlite
-from tests.serving import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +16,10 @@ def house(tmp_path_factory: pytest.TempPathFactory):
         yield house
 
 
-@pytest.mark.parametrize(("form", "head"), [("json", b"{"), ("csv", b"\xef\xbb\xbf"), ("md", b"#"), ("pdf", b"%PDF-")])
+HEADS = {"json": b"{", "csv": b"\xef\xbb\xbf", "md": b"#", "pdf": b"%PDF-", "zip": b"PK"}
+
+
+@pytest.mark.parametrize(("form", "head"), HEADS.items())
 def test_a_workshop_is_written_as_the_api_gives_it(house: House, form: str, head: bytes, tmp_path: Path) -> None:
     calls = house.user("facilitator")
     pack = calls.want(200, "GET", "/packs")[0]["id"]
@@ -32,7 +33,6 @@ def test_a_workshop_is_written_as_the_api_gives_it(house: House, form: str, head
 
 def test_a_workshop_that_is_not_there_is_said(house: House, tmp_path: Path) -> None:
     wish = ["export", "0" * 32, "--format", "json", "--out", str(tmp_path / "none.json")]
-    done = subprocess.run([sys.executable, "-m", "app.cli", *wish], cwd=ROOT, env=dict(house.servers[0].env),
-                          capture_output=True, text=True, timeout=60)
+    done = forked.run("app.cli", wish, house.servers[0].env)
     assert (done.returncode, done.stderr) == (1, f"officina: there is no workshop {'0' * 32}\n")
     assert not (tmp_path / "none.json").exists()

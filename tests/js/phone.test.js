@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Drafts } from "../../app/static/js/phone/drafts.js";
 import { fitting } from "../../app/static/js/phone/photo.js";
 import { languageOf } from "../../app/static/js/phone/script.js";
-import { dots, notesLeft, notesOf, ordered, read, readers, wordsOf } from "../../app/static/js/phone/state.js";
+import { dots, late, notesLeft, notesOf, ordered, read, readers, scramble, wordsOf } from "../../app/static/js/phone/state.js";
 
 const facts = { workshop: "w", you: "me", lang: "it", own: "it" };
 const map = (...records) => new Map(records.map((record) => [record.id, record]));
@@ -17,6 +17,7 @@ test("each state of a workshop has its scene", () => {
   assert.equal(sceneOf(workshop(), activity()), "write");
   assert.equal(sceneOf(workshop(), activity({ state: "locked" })), "write");
   assert.equal(sceneOf(workshop(), activity({ tool: "none", rules: { phones: "down" } })), "talk");
+  assert.equal(sceneOf(workshop(), activity({ tool: "none", rules: { phones: "break" } })), "rest");
   assert.equal(sceneOf(workshop(), activity({ tool: "none", rules: { phones: "up" } })), "listen");
   assert.equal(sceneOf(workshop(), activity({ tool: "vote" })), "voteSoon");
   assert.equal(sceneOf(workshop(), activity({ tool: "draft" })), "draft");
@@ -41,10 +42,25 @@ test("the light takes the phone over only where nobody can write", () => {
 });
 
 test("words are the reader's, but the workshop's own language may have been edited since", () => {
-  const found = activity({ zones: [{ id: "z", title: "Dice" }], words: { it: { prompt: "vecchio" }, en: { title: "Map", prompt: "What?", zones: { z: "Says" } } } });
-  assert.deepEqual(wordsOf(found, "it", "it"), { title: "Mappa", prompt: "Che cosa?", zones: [{ id: "z", title: "Dice" }] });
-  assert.deepEqual(wordsOf(found, "en", "it"), { title: "Map", prompt: "What?", zones: [{ id: "z", title: "Says" }] });
+  const it = { prompt: "vecchio", late: "Si scrive.", hints: { z: "Tra virgolette" } };
+  const en = { title: "Map", prompt: "What?", late: "We are writing.", zones: { z: "Says" }, hints: { z: "In quotes" } };
+  const found = activity({ zones: [{ id: "z", title: "Dice" }], words: { it, en } });
+  const own = { title: "Mappa", prompt: "Che cosa?", late: "Si scrive.", zones: [{ id: "z", title: "Dice", hint: "Tra virgolette" }] };
+  assert.deepEqual(wordsOf(found, "it", "it"), own);
+  assert.deepEqual(wordsOf(found, "en", "it"), { title: "Map", prompt: "What?", late: "We are writing.", zones: [{ id: "z", title: "Says", hint: "In quotes" }] });
+  assert.deepEqual(wordsOf(found, "ar", "it"), own);
+  assert.deepEqual(wordsOf(activity({ zones: [{ id: "z", title: "Dice" }] }), "it", "it").zones, [{ id: "z", title: "Dice", hint: "" }]);
   assert.equal(wordsOf(activity({ prompt: "" }), "fr", "it").prompt, "Mappa");
+});
+
+test("whoever comes in a minute after the beginning is late, where there is still something to take part in", () => {
+  const at = (scene, more = {}) => late({ scene, activity: activity({ started_at: 1000, ...more }) }, 61_000);
+  assert.deepEqual(["write", "vote", "voteSoon", "talk", "listen"].map((scene) => at(scene)), [true, true, true, true, true]);
+  assert.deepEqual(["result", "spot", "draft", "end", "gone"].map((scene) => at(scene)), [false, false, false, false, false]);
+  assert.equal(at("write", { state: "locked" }), false);
+  assert.equal(at("write", { started_at: 1001 }), false);
+  assert.equal(at("write", { started_at: null }), false);
+  assert.equal(late({ scene: "lobby", activity: null }, 61_000), false);
 });
 
 test("who reads a note is said for every state, with or without a name", () => {
@@ -65,6 +81,7 @@ test("one's own notes are known by their own records, and carried cards do not u
 test("the order of a ballot is one's own and stays; every place is as likely as another", () => {
   const targets = Array.from({ length: 6 }, (_, n) => `t${n}`);
   const ballot = { id: "b", targets, settings: { shuffle: true } };
+  assert.deepEqual(["", "ana:b:1", "ana:b:2"].map(scramble), [447806413, 988610633, 2578547760]); // as in tests/web/test_plain.py
   assert.deepEqual(ordered(ballot, "ana"), ordered(ballot, "ana"));
   assert.deepEqual([...ordered(ballot, "ana")].sort(), targets);
   assert.deepEqual(ordered({ ...ballot, settings: { shuffle: false } }, "ana"), targets);

@@ -4,7 +4,7 @@ import { Session } from "../../app/static/js/live/session.js";
 import { openShelf } from "../../app/static/js/live/shelf.js";
 import { digest } from "../../app/static/js/live/digest.js";
 import { device, install } from "./doubles/indexeddb.js";
-import { Server } from "./doubles/server.js";
+import { Server, until } from "./doubles/server.js";
 
 /** The only tab of a phone. */
 class OneTab {
@@ -176,8 +176,9 @@ test("a gap and a wrong digest both lead to a whole frame", async () => {
   assert.equal(server.heard.filter(({ t }) => t === "hello")[1].resume, undefined);
   assert.deepEqual([...session.records.keys()], ["a"]);
   server.tell(server.lines[0], { t: "check", at: 1, sha256: await digest(session.store.confirmed.values()) });
-  await server.time.run(10);
+  await until(() => said.checks.length === 1);
   server.tell(server.lines[0], { t: "check", at: 1, sha256: "0" });
+  await until(() => said.checks.length === 2);
   await server.time.run(50);
   assert.deepEqual(said.checks, [{ same: true, at: 1 }, { same: false, at: 1 }]);
   assert.equal(server.heard.filter(({ t }) => t === "hello").length, 3);

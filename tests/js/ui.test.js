@@ -6,6 +6,7 @@ globalThis.customElements = { get: () => undefined, define() {} };
 const { clock, left, passed } = await import("../../app/static/js/ui/timer.js");
 const { filled } = await import("../../app/static/js/ui/words.js");
 const { paper } = await import("../../app/static/js/ui/paper.js");
+const { by, day } = await import("../../app/static/js/ui/hour.js");
 const { guessFor } = await import("../../app/static/js/live/guesses.js");
 
 test("the timer shows whole seconds, the last one until it is over", () => {
@@ -21,6 +22,13 @@ test("time is said at half, two minutes and thirty seconds, the nearest when sev
   assert.equal(passed(200_000, 20_000, 360), 30);
   assert.equal(passed(119_000, 118_000, 360), null);
   assert.equal(passed(31_000, 29_000, 30), null);
+});
+
+test("a day is said in the reader's language by the room's clock, and Italian elides before the eighth and the eleventh", () => {
+  const late = Date.parse("2027-05-29T22:30:00Z"); // half past midnight of the 30th in Rome
+  assert.deepEqual([day(late, "it", "Europe/Rome"), day(late, "en", "Europe/Rome"), day(late, "it", "UTC")], ["30 maggio", "May 30", "29 maggio"]);
+  const names = ["01", "08", "11", "18", "28"].map((number) => by("answer", Date.parse(`2027-05-${number}T10:00:00Z`), "Europe/Rome"));
+  assert.deepEqual(names, ["answer", "answer_elided", "answer_elided", "answer", "answer"]);
 });
 
 test("places in sentences are filled, whatever is written in them", () => {

@@ -26,7 +26,15 @@ test("the lobby names those who came", () => {
   const shown = scene([workshop({ state: "lobby", current: null }), { id: "p", kind: "person", alias: "Lontra blu" }], "it");
   assert.equal(shown.kind, "lobby");
   assert.equal(shown.title, "Come?");
-  assert.deepEqual(shown.names, [{ id: "p", alias: "Lontra blu" }]);
+  assert.deepEqual([shown.names, shown.tables], [[{ id: "p", alias: "Lontra blu", table: null }], []]);
+});
+
+test("the lobby says who sits where, and who has no table yet", () => {
+  const table = (id, order) => ({ id, kind: "table", order, title: String(order + 1), seated: 1 });
+  const person = (id, at) => ({ id, kind: "person", alias: id, table: at });
+  const shown = scene([workshop({ state: "lobby", current: null }), table("b", 1), table("a", 0), person("ana", "b"), person("bo", null)], "it");
+  assert.deepEqual(shown.tables.map(({ id, names }) => [id, ids(names)]), [["a", []], ["b", ["ana"]]]);
+  assert.deepEqual(ids(shown.names), ["bo"]);
 });
 
 test("a board has its notes in their fields, without those of other activities and the parked", () => {
@@ -89,9 +97,15 @@ test("an open ballot shows what is voted on, notes and clusters, and no figure b
 test("a closed ballot is ranked, its ties said, what is past the eighth counted", () => {
   const many = Array.from({ length: 10 }, (_, at) => note(`n${at}`));
   const tallies = many.map((each, at) => tally(each.id, at < 2 ? 9 : 9 - at, at < 2 ? 1 : at + 1, at < 2));
-  const shown = scene([workshop(), activity(), ...many, ballot({ state: "closed", dots: 40 }), ...tallies.reverse()], "it");
+  const shown = scene([workshop(), activity(), ...many, ballot({ state: "closed", dots: 40, first: ["1", "2"] }), ...tallies.reverse()], "it");
   assert.deepEqual([shown.kind, shown.rows.length, shown.rest, shown.most, shown.tied], ["result", 8, 2, 9, 2]);
   assert.deepEqual(shown.rows.slice(0, 3).map((row) => [row.rank, row.dots, row.text]), [[1, 9, "n0"], [1, 9, "n1"], [3, 7, "n2"]]);
+});
+
+test("what got no dots is counted, not ranked, as long as something got any", () => {
+  const cards = ["1", "2", "3", "4"].map((id) => note(id));
+  const given = (...dots) => scene([workshop(), activity(), ...cards, ballot({ state: "closed", first: ["1"] }), ...dots.map((n, at) => tally(String(at + 1), n, n ? at + 1 : 3))], "it");
+  assert.deepEqual([given(5, 2, 0, 0), given(0, 0, 0, 0)].map(({ rows, rest }) => [rows.length, rest]), [[2, 2], [4, 0]]);
 });
 
 test("the light comes before everything else of the activity", () => {
@@ -99,15 +113,23 @@ test("the light comes before everything else of the activity", () => {
   assert.deepEqual([shown.kind, ids(shown.notes)], ["light", ["1"]]);
 });
 
-test("without a tool the wall rests, phones down when the rule says so", () => {
-  assert.deepEqual(["up", "down"].map((phones) => scene([workshop(), activity({ tool: "none", rules: { phones } })], "it")).map(({ kind, down }) => [kind, down]), [["pause", false], ["pause", true]]);
+test("without a tool the wall rests, and knows what phones are for meanwhile", () => {
+  assert.deepEqual(["up", "down", "break"].map((phones) => scene([workshop(), activity({ tool: "none", rules: { phones } })], "it")).map(({ kind, phones }) => [kind, phones]), [["pause", "up"], ["pause", "down"], ["pause", "break"]]);
 });
 
 test("the last wall counts what was given, carried cards once", () => {
   const records = [workshop({ state: "closed", current: null }), note("1"), note("2", { from: "1" }), { id: "c", kind: "cluster", activity: "a", title: "Orari" },
-    ballot({ state: "closed", dots: 5 }), tally("2", 4, 1), tally("c", 1, 2)];
+    ballot({ state: "closed", dots: 5, first: ["2"] }), tally("2", 4, 1), tally("c", 1, 2)];
   const { kind, people, notes, clusters, dots, chosen } = scene(records, "it");
   assert.deepEqual({ kind, people, notes, clusters, dots, chosen: chosen.text }, { kind: "last", people: 3, notes: 1, clusters: 1, dots: 5, chosen: "2" });
+});
+
+test("prototypes are counted by the tables that made one, and the promised day is told", () => {
+  const boards = (tables) => [workshop({ state: "closed", current: null, answer_by: 5 }), activity({ stage: "prototype", rules: { tables } }), activity({ id: "b" })];
+  const drawn = [note("1", { table: "t1" }), note("2", { table: "t1" }), note("3", { table: "t2" }), note("4", { activity: "b", table: "t3" })];
+  const counted = (tables, notes) => scene([...boards(tables), ...notes], "it").prototypes;
+  assert.deepEqual([counted(true, drawn), counted(false, drawn), counted(false, []), counted(true, [])], [2, 1, 0, 0]);
+  assert.deepEqual([scene(boards(false), "it").answer, scene([workshop({ state: "closed" })], "it").answer], [5, null]);
 });
 
 test("a timer is read against the server's clock", () => {
@@ -121,4 +143,9 @@ test("a timer is read against the server's clock", () => {
 
 test("pages turn one after the other and begin again", () => {
   assert.deepEqual([0, 15_000, 30_000, 45_000].map((now) => turned(3, now)), [0, 1, 2, 0]);
+});
+
+test("only a break is gone on from; the first step says when it begins, other talk until when it goes on", () => {
+  const ends = (order, phones) => scene([workshop(), activity({ tool: "none", order, rules: { phones } })], "it").ends;
+  assert.deepEqual([ends(0, "up"), ends(0, "break"), ends(3, "down"), ends(3, "up"), ends(3, "break")], ["begins", "resume", "talk_until", "talk_until", "resume"]);
 });

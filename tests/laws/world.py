@@ -13,13 +13,26 @@ from app.core.state import State
 from app.core.types import Act, Command, Event, Stamp
 from app.core.undo import Undo
 from app.core.view import Audience, Viewer
-from app.core.words import agenda, board, clusters, draft, roster, vote, workshop
+from app.core.words import (
+    agenda,
+    approval,
+    board,
+    clusters,
+    draft,
+    hands,
+    imported,
+    roster,
+    tables,
+    vote,
+    workshop,
+)
 
 WORKSHOP = "0" * 31 + "1"
 FACILITATOR, LIBRARIAN = "f" * 32, "e" * 32
 PEOPLE = tuple(f"{n:032x}" for n in range(0xA1, 0xA7))
 ACTIVITIES = tuple(f"{n:032x}" for n in range(0xC1, 0xC6))
 TABLES = (f"{WORKSHOP}:t0", f"{WORKSHOP}:t1")
+BRINGS = 23  # steps between figures that come from elsewhere
 WORDS = (
     "casa",
     "orari",
@@ -41,9 +54,9 @@ def plans() -> tuple[agenda.Planned, ...]:
     rules = (
         agenda.Rules(private=True, anonymous=True, notes=4, cluster="facilitators"),
         agenda.Rules(private=False, anonymous=False, cluster="all", carry=True),
-        agenda.Rules(private=False, anonymous=False, cluster="all", tables=True),
+        agenda.Rules(private=False, anonymous=False, cluster="all", tables=True, clusters=3, carry_table=3),
         agenda.Rules(private=False, anonymous=False, ballot=agenda.BallotRules()),
-        agenda.Rules(private=False, anonymous=True, notes=2, cluster="none"),
+        agenda.Rules(private=False, anonymous=False, notes=2, tables=True, visitors=True),
     )
     stages = ("empathize", "define", "ideate", "ideate", "test")
     tools = ("board", "board", "board", "vote", "board")
@@ -80,6 +93,7 @@ class World:
     clock: int = 1_700_000_000_000
     acts: int = 0
     accepted: list[tuple[Act, list[Event]]] = field(default_factory=list)
+    brought: list[imported.WorkshopImported] = field(default_factory=list)
     submit: Callable[[Act], list[Event]] | None = None
 
     def id(self) -> str:
@@ -102,6 +116,20 @@ class World:
             engine.evolve(self.state, event, stamp)
         self.accepted.append((act, events))
         return events
+
+    def bring(self) -> None:
+        """Figures from elsewhere arrive, as an import writes them: nobody asks for them, nobody stands behind them."""
+        chance = random.Random(self.state.seq)  # of its own, so that the walk goes on as without
+
+        def some(ids: tuple[str, ...]) -> tuple[imported.Figure, ...]:
+            few = chance.sample(ids, chance.randint(0, 2))
+            return tuple(imported.Figure(id=id, count=chance.randint(1, 9)) for id in few)
+
+        people = chance.randint(0, 9)
+        event = imported.WorkshopImported(people=people, seated=some(TABLES), hidden=some(ACTIVITIES))
+        stamp = Stamp(seq=self.state.seq + 1, at=self.clock, person=FACILITATOR, act=f"{chance.getrandbits(128):032x}")
+        engine.evolve(self.state, event, stamp)
+        self.brought.append(event)
 
     def found(self) -> None:
         """The workshop with its agenda, tables and people; lived in before anybody starts to watch."""
@@ -138,7 +166,8 @@ class World:
         return self.chance.choice(ids[-12:])
 
     def text(self) -> str:
-        return " ".join(self.chance.choice(WORDS) for _ in range(self.chance.randint(1, 4))) + f" {self.acts}"
+        """Words that nobody else has: the point keeps 15 from standing in 151."""
+        return " ".join(self.chance.choice(WORDS) for _ in range(self.chance.randint(1, 4))) + f" {self.acts}."
 
     def next(self) -> Act:
         """One plausible thing that somebody asks."""
@@ -179,6 +208,7 @@ class World:
             board.RemoveNote(id=note), board.RestoreNote(id=self.chance.choice(sorted(gone))),
             Undo(of=self.chance.choice(mine)), Undo(of=mine[-1]),
             clusters.Carry(id=note, to=self.chance.choice(ACTIVITIES), as_=self.id()),
+            clusters.Carry(id=note, as_=self.id()), clusters.CallBack(id=note),
         ])  # fmt: skip
 
     def vote(self, person: str) -> Command:
@@ -189,13 +219,16 @@ class World:
         target = self.chance.choice(ballot.targets)
         if self.chance.random() < 0.2:
             return vote.TakeBack(ballot=ballot.id, target=target)
-        return vote.Cast(ballot=ballot.id, target=target, value=self.chance.randint(0, 2))
+        least, most = (-1, 1) if ballot.method == "stance" else (0, 2)
+        return vote.Cast(ballot=ballot.id, target=target, value=self.chance.randint(least, most))
 
     def me(self, person: str) -> Command:
         return self.chance.choice([
             roster.Ready(id=person, to=self.chance.random() < 0.7),
             roster.Rename(id=person, alias=f"Volpe {self.acts}"),
             roster.Sit(id=person, table=self.chance.choice([*TABLES, None])), roster.CallForHelp(id=person),
+            roster.Sit(id=person, table=self.chance.choice(TABLES)),
+            tables.Host(id=self.chance.choice(TABLES), person=self.chance.choice([person, None])),
         ])  # fmt: skip
 
     def cluster(self, person: str) -> Command:
@@ -222,7 +255,7 @@ class World:
         data = make()
         if isinstance(data, roster.Erase):
             return self.act(data.id, "door", data)
-        if isinstance(data, draft.Draft | draft.Write):
+        if isinstance(data, draft.Draft | draft.Write | approval.Move | approval.BringBack):
             return self.act(LIBRARIAN, "librarian", data)
         return self.act(FACILITATOR, "facilitator", data)
 
@@ -231,6 +264,8 @@ class World:
         current = self.state.need(workshop.Workshop, WORKSHOP).current or activity
         return self.chance.choice([
             agenda.Start(id=activity), agenda.Start(id=activity), agenda.Reveal(id=current, to="facilitators"),
+            agenda.NextVisit(activity=ACTIVITIES[4]), agenda.Reveal(id=current, to="tables"),
+            agenda.Reveal(id=self.begun(), to="tables"),
             agenda.Reveal(id=current, to="room"), agenda.Reveal(id=self.begun(), to="room"), agenda.Hide(id=current),
             agenda.Lock(id=current), agenda.Unlock(id=current), agenda.Unlock(id=self.begun()),
             agenda.Reveal(id=self.begun(), to="room")
@@ -240,7 +275,9 @@ class World:
             agenda.Order(ids=tuple(self.chance.sample(ACTIVITIES, len(ACTIVITIES)))),
             workshop.SetSpotlight(target=self.some(board.Note) if self.chance.random() < 0.7 else None),
             workshop.StartTimer(seconds=60), workshop.PauseTimer(), workshop.AddTime(seconds=-30),
+            workshop.StartTimer(seconds=60, table=self.some(tables.Table)),
             workshop.SendMessage(text=self.text()), workshop.Open(),
+            workshop.SetWorkshop(answer_by=self.chance.choice((0, self.clock + 86_400_000))),
         ])  # fmt: skip
 
     def look_after(self) -> Command:
@@ -251,20 +288,54 @@ class World:
             board.HideNote(id=note), board.HideNote(id=note, to=False), board.ParkNote(id=note),
             board.RemoveNote(id=note), board.RestoreNote(id=self.chance.choice(gone or [note])),
             board.EditNote(id=note, text=self.text()),
-            clusters.Carry(id=note, to=self.chance.choice(ACTIVITIES), as_=self.id()), self.cluster(FACILITATOR),
+            self.carry(note, self.chance.choice(ACTIVITIES), self.id()), self.cluster(FACILITATOR),
             clusters.Carry(id=self.some(board.Cluster), to=self.chance.choice(ACTIVITIES), as_=self.id()),
             Undo(person=self.chance.choice(PEOPLE), since=since),
         ])  # fmt: skip
 
+    def carry(self, note: str, to: str, card: str) -> Command:
+        """A card carried by whoever leads, sometimes with another beside it, dealt to a table or not."""
+        chance = random.Random(self.state.seq)  # of its own, so that the walk goes on as without
+        if chance.random() < 0.5:
+            return clusters.Carry(id=note, to=to, as_=card)
+        also = chance.choice(sorted(n.id for n in self.state.all(board.Note)) or [note])
+        cards = [clusters.Brought(id=note, card=card, table=chance.choice((None, *TABLES)))]
+        if chance.random() < 0.5:
+            cards.append(clusters.Brought(id=also, card=f"{chance.getrandbits(128):032x}"))
+        return clusters.CarryAll(to=to, cards=tuple(cards))
+
     def hold_vote(self) -> Command:
         ballots = [b.id for b in self.state.all(vote.Ballot) if b.open]
         if ballots and self.chance.random() < 0.35:
-            return vote.CloseBallot(id=self.chance.choice(ballots))
+            return self.end_vote(self.chance.choice(ballots))
         shown = [n.id for n in self.state.all(board.Note) if "room" in self.state.seen(n.id, self.state.seq)]
+        ties = [b for b in self.state.all(vote.Ballot) if not b.open and len(b.first) > 1]
+        if ties and self.chance.random() < 0.5:
+            return self.break_tie(self.chance.choice(ties))
         targets = tuple(self.chance.sample(shown, min(len(shown), 4))) or (self.id(),)
         settings = vote.Settings(dots=self.chance.randint(1, 4), max=self.chance.randint(1, 4),
                                  secret=self.chance.random() < 0.8)  # fmt: skip
-        return vote.OpenBallot(id=self.id(), activity=self.begun(), targets=targets, settings=settings)
+        method = self.chance.choice(("dots", "dots", "stance"))
+        return vote.OpenBallot(id=self.id(), activity=self.begun(), targets=targets, settings=settings, method=method)
+
+    def end_vote(self, id: str) -> Command:
+        """Close it, or close the phones first and count some hands."""
+        ballot = self.state.need(vote.Ballot, id)
+        if not ballot.counting:
+            return self.chance.choice([vote.CloseBallot(id=id), hands.ClosePhones(id=id)])
+        if self.chance.random() < 0.3:
+            return vote.CloseBallot(id=id)
+        value = self.chance.randint(-1, 1) if ballot.method == "stance" else None
+        return hands.CountHands(
+            id=id, target=self.chance.choice(ballot.targets), value=value, count=self.chance.randint(0, 3)
+        )
+
+    def break_tie(self, ballot: vote.Ballot) -> Command:
+        """A second ballot among the tied, or the word of whoever leads."""
+        if self.chance.random() < 0.3:
+            return vote.DecideBallot(id=ballot.id, target=self.chance.choice(ballot.targets))
+        return vote.OpenBallot(id=self.id(), activity=ballot.activity, targets=ballot.first, runoff_of=ballot.id,
+                               settings=vote.Settings(dots=1, max=1))  # fmt: skip
 
     def people(self) -> Command:
         person = self.chance.choice(PEOPLE)
@@ -276,6 +347,17 @@ class World:
             roster.SetRole(id=person, role=self.chance.choice(("participant", "participant", "observer"))),
             roster.Ready(id=person), roster.AddPerson(id=self.id(), alias=f"Carta {self.acts}"),
             roster.Sit(id=person, table=self.chance.choice(TABLES)),
+            roster.Sit(id=person, table=self.chance.choice(TABLES)), self.furniture(),
+        ])  # fmt: skip
+
+    def furniture(self) -> Command:
+        """Something done with the tables; mostly people go on choosing their own."""
+        table = self.some(tables.Table)
+        return self.chance.choice([
+            tables.AddTable(id=self.id(), title=self.text()), tables.RenameTable(id=table, title=self.text()),
+            tables.RemoveTable(id=table), tables.Host(id=table, person=self.chance.choice([*PEOPLE, None])),
+            tables.Deal(all=self.chance.random() < 0.5),
+            tables.SetSeating(to="choose"), tables.SetSeating(to="choose"), tables.SetSeating(to="choose"),
         ])  # fmt: skip
 
     def document(self) -> Command:
@@ -283,15 +365,25 @@ class World:
         if not notes:
             return draft.SetOutcome(id=self.id(), title="x")
         note = self.state.need(board.Note, self.chance.choice(notes))
-        sentences = (draft.Sentence(id=self.id(), text=note.text or "x", evidence=(note.id,)),)
+        group = self.some(board.Cluster)
+        rests = group if self.state.get(board.Cluster, group) and self.chance.random() < 0.3 else note.id
+        text = note.text or "x" if rests == note.id else "Un gruppo"
+        sentences = (draft.Sentence(id=self.id(), text=text, quote=rests, evidence=(rests, note.id)),)
         outcomes = [o.id for o in self.state.all(draft.Outcome)]
-        if outcomes and self.chance.random() < 0.6:
-            return draft.Write(outcome=outcomes[-1], key="problema", sentences=sentences)
+        if outcomes and self.chance.random() < 0.7:
+            write = draft.Write(outcome=outcomes[-1], key="problema", sentences=sentences)
+            kept = (approval.Kept(key="problema", sentences=sentences),)
+            return self.chance.choice([
+                write, write, draft.SetOutcome(id=outcomes[-1], title=self.chance.choice(("", "Altro"))),
+                approval.Move(id=outcomes[-1], to=self.chance.choice(draft.STATUSES), reason="perché"),
+                approval.BringBack(id=outcomes[-1], upto=1, sections=kept),
+            ])  # fmt: skip
         section = draft.Drafted(
             key="problema", order=0, stage="define", title="Il problema", sentences=sentences
         )
+        title = self.chance.choice(("", "Una proposta"))
         return draft.Draft(
-            id=self.id(), template="proposta", title="Una proposta", source=note.id, sections=(section,)
+            id=self.id(), template="proposta", title=title, source=note.id, sections=(section,)
         )
 
 
@@ -299,8 +391,10 @@ def lived_in(seed: int, steps: int) -> World:
     """A world after so many steps; the same for the same seed."""
     world = World(random.Random(seed))
     world.found()
-    for _ in range(steps):
+    for step in range(steps):
         world.do(world.next())
+        if step % BRINGS == 0:
+            world.bring()
     return world
 
 

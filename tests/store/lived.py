@@ -103,8 +103,8 @@ def everything(database: Database) -> str:
 
     rows: list[Any] = []
     with database.read() as connection:
-        for name in SQLModel.metadata.tables:
-            rows += connection.execute(table(name).select()).all()
+        for name in SQLModel.metadata.tables:  # as tuples: a row shortens what it holds when it is printed
+            rows += [tuple(row) for row in connection.execute(table(name).select())]
     return repr(rows)
 
 

@@ -23,10 +23,16 @@ from app.store.trouble import Unreadable
 def test_the_migrated_schema_is_the_one_of_the_rows(database: Database) -> None:
     with database.read() as connection:
         context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "compare_server_default": True}
+            connection,
+            opts={"compare_type": True, "compare_server_default": True, "include_object": stated},
         )
         assert compare_metadata(context, SQLModel.metadata) == []
         assert revision(connection) == newest()
+
+
+def stated(made: object, name: str | None, *_: object) -> bool:
+    """Whether rows could say it: the index of the shelf's words is each database's own, with tables of its own."""
+    return not str(name).startswith("shelf_words")
 
 
 def test_columns_are_the_same_one_by_one(database: Database) -> None:

@@ -209,6 +209,33 @@ def test_a_workshop_is_made_from_a_pack_and_opens_in_its_console(app: FastAPI, c
     assert client.get("/home/new").status_code == 403
 
 
+def test_the_day_of_the_answer_can_be_promised_from_the_beginning(client: TestClient) -> None:
+    enter(client, "marta")
+
+    def promised(answer: str) -> int | None:
+        workshop = new(client, answer=answer).headers["location"].removeprefix("/w/")
+        found = client.get(f"/api/v1/workshops/{workshop}/export.json").json()["records"]
+        return next(each["answer_by"] for each in found if each["kind"] == "workshop")
+
+    assert (promised("2030-05-30"), promised("")) == (1_906_365_600_000, None)
+    assert new(client, answer="9999-12-31").status_code == 422
+    wrong = new(client, answer="presto")
+    assert wrong.status_code == 422
+    assert "Scrivi un giorno" in wrong.text
+    assert 'value="presto"' in wrong.text
+
+
+def test_the_half_day_begins_with_its_four_tables(client: TestClient) -> None:
+    enter(client, "marta")
+    minutes = re.findall(r'name="minutes"[^>]*value="(\d+)"', client.get("/home/new?pack=isob-mezza-giornata").text)
+    made = new(client, pack="isob-mezza-giornata", minutes=minutes)
+    workshop = made.headers["location"].removeprefix("/w/")
+    found = client.get(f"/api/v1/workshops/{workshop}/export.json").json()["records"]
+    tables = [(each["order"], each["title"]) for each in found if each["kind"] == "table"]
+    assert sorted(tables) == [(0, "1"), (1, "2"), (2, "3"), (3, "4")]
+    assert len([each for each in found if each["kind"] == "activity"]) == 18
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"title": " "}, {"title": "a" * 201}, {"ends": "tardi"}, {"date": ""}, {"minutes": ["1"]},
@@ -224,3 +251,32 @@ def test_a_wish_that_cannot_be_is_kept_as_it_was_typed(client: TestClient, wrong
 def test_a_pack_that_is_not_there_is_not_found(client: TestClient) -> None:
     enter(client, "marta")
     assert new(client, pack="none").status_code == 404
+
+
+def test_the_library_has_the_name_and_code_that_its_administrator_gives_it(app: FastAPI, client: TestClient) -> None:
+    accounts = app.state.house.desk.accounts
+    before = accounts.library(user(app, "eva").library)
+    enter(client, "eva")
+    saved = client.post("/users/library", data={"library": "  Biblioteca <dei>  Platani ", "isil": "IT-MI0042 "})
+    assert (saved.status_code, saved.headers["location"]) == (303, "/users#library")
+    found = accounts.library(before.id)
+    assert (found.name, found.isil) == ("Biblioteca <dei> Platani", "IT-MI0042")
+    page = client.get("/users").text
+    assert 'value="Biblioteca &lt;dei&gt; Platani"' in page
+    assert 'value="IT-MI0042"' in page
+    wrong = (("", "IT-MI0042"), ("x" * 201, ""), ("Altro", "MI0042"), ("Altro", "IT-<b>"), ("Altro", "IT-" + "0" * 12))
+    for name, isil in wrong:
+        refused = client.post("/users/library", data={"library": name, "isil": isil})
+        assert refused.status_code == 422
+        assert 'aria-invalid="true"' in refused.text
+        assert accounts.library(before.id) == found
+    assert 'value="Altro"' in refused.text, "what was typed is kept"
+    accounts.change_library(before.id, name=before.name, isil=before.isil)
+
+
+def test_others_do_not_name_the_library(app: FastAPI, client: TestClient) -> None:
+    before = app.state.house.desk.accounts.libraries()
+    for name in ("marta", "ugo"):
+        enter(client, name)
+        assert client.post("/users/library", data={"library": "Mia"}).status_code == 403
+    assert app.state.house.desk.accounts.libraries() == before

@@ -11,9 +11,9 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.core.words.agenda import Start
+from app.core.words.agenda import Activity, SetActivity, Start
 from app.core.words.board import AddNote
-from app.core.words.workshop import Close, Open
+from app.core.words.workshop import Close, Open, SetWorkshop
 from app.main import build
 from app.settings import read_settings
 from app.web import gatherings
@@ -56,7 +56,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
                                   roles=["facilitator"], now=1)  # fmt: skip
     with TestClient(app, base_url=HERE, headers={"Origin": HERE, "Accept": "text/html"}) as client:
         id = client.portal.call(
-            lambda: gatherings.create_workshop(here, user, PACK, "La sera", "Come si resta aperti?", ("it",))
+            lambda: gatherings.create_workshop(here, user, PACK, "La sera", "Come si resta aperti?", ("it", "en"))
         )
         made = Room(app, client, id, here.desk.workshops.get(id).code, user.id)
         made.do(user.id, Open())
@@ -232,6 +232,24 @@ def test_the_receipt_shows_what_was_given_and_takes_it_back(room: Room) -> None:
     assert client.get(f"/p/{room.id}").status_code == 404
 
 
+def test_the_promised_day_stands_on_the_slip_and_on_the_receipt(room: Room) -> None:
+    client = room.browser()
+    receipt = join(client, room)
+    assert "Risposta entro" not in client.post("/r", data={"code": receipt}).text
+    room.do(room.lead, SetWorkshop(answer_by=1_811_671_200_000))
+    page = client.get(f"/j/{room.code}?another=1").text
+    notice = re.search(r'name="notice" value="(\d+)"', page)
+    assert notice
+    slip = client.post(f"/j/{room.code}", data={"alias": "Gatto", "notice": notice[1], "another": "1"}).text
+    assert "Risposta entro il 30 maggio 2027, in biblioteca." in slip
+    room.do(room.lead, SetWorkshop(answer_by=1_811_671_200_000 + 9 * 86_400_000))
+    assert "Risposta entro l’8 giugno 2027, in biblioteca." in client.post("/r", data={"code": receipt}).text
+    english = client.post("/r?lang=en", data={"code": receipt}).text
+    assert "Answer by June 8, 2027, at the library." in english
+    room.do(room.lead, SetWorkshop(answer_by=0))
+    assert "Risposta entro" not in client.post("/r?lang=it", data={"code": receipt}).text
+
+
 def test_a_wrong_receipt_is_a_clear_answer(room: Room) -> None:
     answer = room.browser().post("/r", data={"code": "AAAA-BBBB-CCCC"})
     assert answer.status_code == 404
@@ -250,3 +268,18 @@ def test_names_are_different_and_nobody_elses() -> None:
     assert suggest("en", chance, taken=[name for name in ENGLISH if name != left], count=3) == [left]
     assert suggest("ar", chance)[0] in ITALIAN
     assert max(len(name) for name in ITALIAN + ENGLISH) <= 40
+
+
+def test_a_language_is_offered_only_while_everything_asked_exists_in_it(room: Room) -> None:
+    def languages() -> list[str]:
+        return list(room.browser().get(f"/api/v1/join/{room.code}").json()["languages"])
+
+    here = room.app.state.house
+    agenda = here.rooms.rooms[room.id].state.all(Activity)
+    assert languages() == ["it", "en"]
+    first = sorted(agenda, key=lambda found: found.order)[0].id
+    room.do(room.lead, SetActivity(id=first, words={"en": {"prompt": ""}}))
+    assert languages() == ["it"]
+    assert "English" not in room.browser().get(f"/j/{room.code}").text
+    room.do(room.lead, SetActivity(id=first, words={"en": {"prompt": "Come in and sit down."}}))
+    assert languages() == ["it", "en"]

@@ -7,11 +7,43 @@ from typing import Any
 
 from ..state import State
 from ..types import Act, Command, Event, Record, Stamp
-from . import agenda, board, clusters, draft, roster, vote, workshop
+from . import (
+    agenda,
+    approval,
+    board,
+    carry,
+    clusters,
+    draft,
+    hands,
+    imported,
+    parking,
+    roster,
+    tables,
+    timers,
+    visits,
+    vote,
+    workshop,
+)
 from .common import Face
 
 # When several fold the same event they do so in this order: the roster last, so that the others still know the person.
-TOOLS = (workshop, agenda, board, clusters, vote, draft, roster)
+TOOLS = (
+    workshop,
+    tables,
+    timers,
+    visits,
+    agenda,
+    board,
+    clusters,
+    carry,
+    parking,
+    vote,
+    hands,
+    draft,
+    approval,
+    imported,
+    roster,
+)
 
 RIGHTS: dict[type[Command], frozenset[str]] = {k: v for tool in TOOLS for k, v in tool.RIGHTS.items()}
 DECIDE: dict[type[Command], Callable[[State, Act, Any], list[Event]]] = {

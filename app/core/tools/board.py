@@ -1,20 +1,18 @@
-"""Notes on a board: written, moved, set aside, parked and carried on, each seen only as its activity allows."""
+"""Notes on a board: who may write, move, set aside and park them, and what follows from it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from .. import check
 from ..refusal import Refused
-from ..state import Gone, Reach, State
-from ..types import Act, Event, Json, Stamp
+from ..state import State
+from ..types import Act, Event
 from ..words.agenda import Activity
 from ..words.board import (
     MEDIA,
     ZONE_FREE,
     AddNote,
-    Cluster,
     EditNote,
     HideNote,
     Medium,
@@ -31,17 +29,22 @@ from ..words.board import (
     RemoveNote,
     RestoreNote,
 )
-from ..words.roster import Person, PersonErased
-from .agenda import contents_reach
-from .common import EVERYONE, FACILITATORS, WRITERS, Face
-from .workshop import need_open, put_out
+from ..words.roster import Person
+from .agenda_faces import contents_reach
+from .board_faces import FACES, reach
+from .board_folds import EVOLVE
+from .common import FACILITATORS, WRITERS
+from .visits import visited
+from .workshop import need_open, time_locks
+
+__all__ = ["DECIDE", "EVOLVE", "FACES", "RIGHTS"]
 
 
 def decide_add(state: State, act: Act, ask: AddNote) -> list[Event]:
     """A note may be added while its activity has begun and is not locked; it is its author's until revealed."""
     need_open(state)
     activity = state.need(Activity, ask.activity)
-    need_writable(activity, act)
+    need_writable(state, activity, act)
     if state.records.get(check.client_id(ask.id)) is not None:
         raise Refused("already_there")
     text = check.text(ask.text)
@@ -50,16 +53,19 @@ def decide_add(state: State, act: Act, ask: AddNote) -> list[Event]:
     if ask.media and not activity.plan.rules.photo:
         raise Refused("photo_not_allowed")
     need_room(state, act, activity)
+    table = table_of(state, act, activity, ask.table)
+    abroad = visited(state, activity, state.get(Person, act.person)) if act.role == "participant" else None
     return [
         NoteAdded(
             id=ask.id, activity=activity.id, by=act.person, via=act.via, zone=zone_of(activity, ask.zone),
-            table=table_of(state, act, activity, ask.table), text=text, lang=check.language(ask.lang),
-            x=on_board(ask.x), y=on_board(ask.y), media=media_of(ask), anonymous=activity.plan.rules.anonymous,
+            table=abroad or table, guest=table if abroad else None, text=text, lang=check.language(ask.lang),
+            x=on_board(ask.x), y=on_board(ask.y), media=media_of(ask),
+            anonymous=activity.plan.rules.anonymous or abroad is not None,
         )
     ]  # fmt: skip
 
 
-def need_writable(activity: Activity, act: Act) -> None:
+def need_writable(state: State, activity: Activity, act: Act) -> None:
     """Refuses unless this person may put words on this activity's board now."""
     if activity.plan.tool != "board":
         raise Refused("not_allowed")
@@ -67,7 +73,7 @@ def need_writable(activity: Activity, act: Act) -> None:
         raise Refused("activity_waiting")
     if activity.closed:
         raise Refused("activity_closed")
-    if activity.locked and act.role != "facilitator":
+    if act.role != "facilitator" and (activity.locked or time_locks(state, activity.id, act.at)):
         raise Refused("activity_locked")
 
 
@@ -133,7 +139,7 @@ def need_author(state: State, act: Act, note: Note) -> None:
         return
     if note.by != act.person:
         raise Refused("not_allowed" if "room" in reach(state, note) else "not_found")
-    need_writable(activity, act)
+    need_writable(state, activity, act)
 
 
 def decide_edit(state: State, act: Act, ask: EditNote) -> list[Event]:
@@ -191,133 +197,6 @@ def decide_hide(state: State, act: Act, ask: HideNote) -> list[Event]:
     return [NoteSetAside(id=note.id, to=ask.to)] if note.aside != ask.to else []
 
 
-# What happens then
-
-
-def added(state: State, e: NoteAdded, at: Stamp) -> None:
-    note = Note(
-        id=e.id, activity=e.activity, by=e.by, zone=e.zone, table=e.table, x=e.x, y=e.y, text=e.text, lang=e.lang,
-        media=e.media, source=e.source, via=e.via, at=at.at, anonymous=e.anonymous,
-    )  # fmt: skip
-    state.index[("own", e.by)] = state.ids("own", e.by) | {e.id}
-    state.put(note, at, trace=True)
-    counted(state, None, note, at)
-
-
-def change(state: State, id: str, at: Stamp, **fields: Any) -> None:
-    note = state.get(Note, id)
-    if note is None:
-        return
-    made = replace(note, **fields)
-    state.put(made, at, trace=True)
-    counted(state, note, made, at)
-
-
-def removed(state: State, e: NoteRemoved, at: Stamp) -> None:
-    note = state.get(Note, e.id)
-    if note is not None:
-        state.drop(e.id, at, trace=True)
-        counted(state, note, None, at)
-        put_out(state, e.id, at)
-
-
-def restored(state: State, e: NoteRestored, at: Stamp) -> None:
-    note = state.gone(Note, e.id)
-    if note is not None:
-        state.put(
-            replace(note, clusters=tuple(c for c in note.clusters if state.get(Cluster, c))), at, trace=True
-        )
-        counted(state, None, note, at)
-
-
-def set_aside(state: State, e: NoteSetAside, at: Stamp) -> None:
-    change(state, e.id, at, aside=e.to)
-    if e.to:
-        put_out(state, e.id, at)
-
-
-def counted(state: State, before: Note | None, after: Note | None, at: Stamp) -> None:
-    """Keep count of each person's notes, and of those that lie face down for the room."""
-    for note, amount in ((before, -1), (after, 1)):
-        if note is not None:
-            if note.source is None:
-                state.add(amount, "notes", note.activity, note.by)
-            if not note.aside and note.source is None:
-                state.add(amount, "face_down", note.activity)
-                activity = state.get(Activity, note.activity)
-                if activity is not None and activity.revealed != "room":
-                    state.touch(note.activity, at.seq)
-
-
-def forgotten(state: State, e: PersonErased, at: Stamp) -> None:
-    """Before a person's records go: their notes no longer count, no light rests on them, their titles are blank."""
-    for id in sorted(state.ids("own", e.by)):
-        note = state.get(Note, id)
-        if note is not None:
-            counted(state, note, None, at)
-            put_out(state, id, at)
-    for cluster in list(state.all(Cluster)):
-        if cluster.by == e.by:
-            state.put(replace(cluster, title=""), at)
-    for id, gone in list(state.records.items()):
-        if isinstance(gone, Gone) and isinstance(gone.was, Cluster) and gone.was.by == e.by:
-            state.blank(id)
-
-
-# Who sees what
-
-
-def reach(state: State, note: Note) -> Reach:
-    """Its author always, others as its activity is revealed, only those who lead once set aside.
-
-    A carried card has been seen by the room before, so it stays face up in the activity it enters.
-    """
-    me = f"me:{note.by}"
-    activity = state.get(Activity, note.activity)
-    others = EVERYONE if note.source is not None else contents_reach(state, activity, note.table)
-    return (others & {"staff"} if note.aside else others) | {me}
-
-
-def place(state: State, note: Note | Cluster) -> str:
-    return note.activity
-
-
-def face(state: State, n: Note, audience: str) -> Json:
-    made: Json = {
-        "activity": n.activity, "zone": n.zone, "table": n.table, "x": n.x, "y": n.y, "text": n.text, "lang": n.lang,
-        "translations": {}, "clusters": visible_clusters(state, n, audience), "parked": n.parked,
-        "media": [{"id": m.id, "w": m.w, "h": m.h, "alt": m.alt} for m in n.media],
-    }  # fmt: skip
-    if n.source is not None:
-        made["from"] = n.source
-    if audience in ("facilitator", "librarian"):
-        made["aside"] = n.aside
-    if not n.anonymous:
-        made |= signature(state, n)
-    return made
-
-
-def visible_clusters(state: State, n: Note, audience: str) -> list[str]:
-    """The clusters of a note, without those that this audience has not been shown yet."""
-    activity = state.get(Activity, n.activity)
-    if audience in ("room", "wall") and (activity is None or activity.revealed != "room"):
-        return []
-    found = (state.get(Cluster, id) for id in n.clusters)
-    return [c.id for c in found if c is not None and c.table in (None, n.table)]
-
-
-def signature(state: State, n: Note) -> Json:
-    """Who wrote it and when, only where the activity asks for names."""
-    person = state.get(Person, n.by)
-    made: Json = {
-        "by": n.by,
-        "alias": person.alias if person else "",
-        "at": n.at,
-        "paper": bool(person and person.paper),
-    }
-    return made | ({"via": n.via} if n.via else {})
-
-
 RIGHTS = {
     AddNote: WRITERS, EditNote: WRITERS, MoveNote: WRITERS, RemoveNote: WRITERS, RestoreNote: WRITERS,
     ParkNote: FACILITATORS, HideNote: FACILITATORS,
@@ -326,29 +205,3 @@ DECIDE = {
     AddNote: decide_add, EditNote: decide_edit, MoveNote: decide_move, RemoveNote: decide_remove,
     RestoreNote: decide_restore, ParkNote: decide_park, HideNote: decide_hide,
 }  # fmt: skip
-EVOLVE = {
-    PersonErased: forgotten, NoteAdded: added,
-    NoteEdited: lambda s, e, at: change(s, e.id, at, text=e.text, lang=e.lang),
-    NoteMoved: lambda s, e, at: change(s, e.id, at, zone=e.zone, x=e.x, y=e.y),
-    NoteRemoved: removed, NoteRestored: restored,
-    NoteParked: lambda s, e, at: change(s, e.id, at, parked=e.to), NoteSetAside: set_aside,
-}  # fmt: skip
-FACES = {Note: Face(reach, face, place)}
-
-
-def revert(state: State, before: Note | None, after: Note | None, now: Note | None) -> list[Event]:
-    """What brings a note back to how it was before one act."""
-    if before is None:
-        return [NoteRemoved(id=now.id)] if now is not None else []
-    if after is None or now is None:
-        return [NoteRestored(id=before.id)] if now is None and after is None else []
-    made: list[Event] = []
-    if (before.text, before.lang) != (after.text, after.lang):
-        made.append(NoteEdited(id=now.id, by=now.by, text=before.text, lang=before.lang))
-    if (before.zone, before.x, before.y) != (after.zone, after.x, after.y):
-        made.append(NoteMoved(id=now.id, zone=before.zone, x=before.x, y=before.y))
-    if before.parked != after.parked:
-        made.append(NoteParked(id=now.id, to=before.parked))
-    if before.aside != after.aside:
-        made.append(NoteSetAside(id=now.id, to=before.aside))
-    return made

@@ -1,4 +1,4 @@
-"""Notes gathered and named: clusters made, renamed, merged, split and dissolved, and cards carried on."""
+"""Notes gathered and named: clusters made, renamed, merged, split and dissolved."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from ..refusal import Refused
 from ..state import Reach, State
 from ..types import Act, Event, Json, Stamp
 from ..words.agenda import Activity
-from ..words.board import Cluster, Note, NoteAdded
+from ..words.board import Cluster, Note
 from ..words.clusters import (
     Assign,
-    Carry,
     ClusterAssigned,
     ClusterCreated,
     ClusterDissolved,
@@ -25,8 +24,11 @@ from ..words.clusters import (
     Split,
     Unassign,
 )
-from .agenda import contents_reach
-from .board import change, need_writable, place, reach, zone_of
+from ..words.roster import Person
+from .agenda_faces import contents_reach
+from .board import need_writable, table_of
+from .board_faces import place, reach
+from .board_folds import change
 from .common import WRITERS, Face
 from .workshop import need_open, put_out
 
@@ -38,26 +40,58 @@ def clustering(state: State, act: Act, activity_id: str) -> Activity:
     who = activity.plan.rules.cluster
     if who == "none" or (who == "facilitators" and act.role != "facilitator"):
         raise Refused("not_allowed")
-    need_writable(activity, act)
-    eyes = "staff" if act.role == "facilitator" else "room"
-    if eyes not in contents_reach(state, activity):
+    need_writable(state, activity, act)
+    if not eyes(state, act) & contents_reach(state, activity, table_of(state, act, activity, None)):
         raise Refused("not_revealed")
     return activity
+
+
+def eyes(state: State, act: Act) -> Reach:
+    """The audiences to which whoever asks belongs."""
+    if act.role == "facilitator":
+        return frozenset({"staff"})
+    person = state.get(Person, act.person)
+    return frozenset({"room"} | ({f"table:{person.table}"} if person and person.table else set()))
+
+
+def need_own_table(state: State, act: Act, activity: Activity, table: str | None) -> None:
+    """Where tables work apart, whoever sits at one gathers what is on its own board."""
+    if (
+        activity.plan.rules.tables
+        and act.role != "facilitator"
+        and table != table_of(state, act, activity, None)
+    ):
+        raise Refused("not_allowed")
+
+
+def need_name_left(state: State, activity: Activity, title: str, table: str | None) -> None:
+    """Refuses one more group with a name than the activity lets a table (or the room) have."""
+    most, apart = activity.plan.rules.clusters, activity.plan.rules.tables
+    if most is None or not title:
+        return
+    named = [c for c in state.all(Cluster) if c.activity == activity.id and c.title]
+    if sum(not apart or cluster.table == table for cluster in named) >= most:
+        raise Refused("too_many_groups", most=most)
 
 
 def existing(state: State, act: Act, id: str) -> Cluster:
     """A cluster that this person may work on."""
     cluster = state.need(Cluster, check.name(id))
-    clustering(state, act, cluster.activity)
+    activity = clustering(state, act, cluster.activity)
+    if not eyes(state, act) & reach_cluster(state, cluster):
+        raise Refused("not_found")
+    need_own_table(state, act, activity, cluster.table)
     return cluster
 
 
 def gathered(state: State, act: Act, activity: str, ids: tuple[str, ...]) -> list[Note]:
     """The notes of these ids; all must be of this activity and within sight."""
-    eyes = "staff" if act.role == "facilitator" else "room"
+    mine = eyes(state, act)
     notes = [state.need(Note, id) for id in check.names(ids)]
-    if any(note.activity != activity or eyes not in reach(state, note) for note in notes):
+    if any(note.activity != activity or not mine & reach(state, note) for note in notes):
         raise Refused("not_found")
+    for note in notes:
+        need_own_table(state, act, state.need(Activity, activity), note.table)
     return notes
 
 
@@ -76,11 +110,12 @@ def decide_create(state: State, act: Act, ask: CreateCluster) -> list[Event]:
     activity = clustering(state, act, ask.activity)
     notes = gathered(state, act, activity.id, ask.notes)
     title = check.text(ask.title, check.TITLE_LENGTH)
-    tables = {note.table for note in notes}
+    tables = {note.table for note in notes} or {table_of(state, act, activity, None)}
+    table = tables.pop() if len(tables) == 1 else None
+    need_name_left(state, activity, title, table)
     made: list[Event] = [
         ClusterCreated(
-            id=new_id(state, ask.id), activity=activity.id, by=act.person, title=title,
-            table=tables.pop() if len(tables) == 1 else None,
+            id=new_id(state, ask.id), activity=activity.id, by=act.person, title=title, table=table,
         )
     ]  # fmt: skip
     return made + ([ClusterAssigned(id=ask.id, notes=tuple(n.id for n in notes))] if notes else [])
@@ -89,6 +124,8 @@ def decide_create(state: State, act: Act, ask: CreateCluster) -> list[Event]:
 def decide_rename(state: State, act: Act, ask: RenameCluster) -> list[Event]:
     cluster = existing(state, act, ask.id)
     title = check.text(ask.title, check.TITLE_LENGTH)
+    if not cluster.title:
+        need_name_left(state, state.need(Activity, cluster.activity), title, cluster.table)
     return [ClusterRenamed(id=cluster.id, by=act.person, title=title)] if title != cluster.title else []
 
 
@@ -124,6 +161,7 @@ def decide_split(state: State, act: Act, ask: Split) -> list[Event]:
         raise Refused("bad_value", field="notes")
     ids = tuple(note.id for note in notes)
     title = check.text(ask.title, check.TITLE_LENGTH)
+    need_name_left(state, state.need(Activity, cluster.activity), title, cluster.table)
     return [
         ClusterCreated(
             id=new_id(state, ask.to), activity=cluster.activity, by=act.person, title=title, table=cluster.table,
@@ -136,47 +174,6 @@ def decide_split(state: State, act: Act, ask: Split) -> list[Event]:
 
 def decide_dissolve(state: State, act: Act, ask: Dissolve) -> list[Event]:
     return [ClusterDissolved(id=existing(state, act, ask.id).id)]
-
-
-def decide_carry(state: State, act: Act, ask: Carry) -> list[Event]:
-    """What the room has seen enters another activity as a card linked to its origin."""
-    need_open(state)
-    target = state.need(Activity, ask.to)
-    if target.plan.tool not in ("board", "vote") or target.closed:
-        raise Refused("activity_closed" if target.closed else "bad_value", field="to")
-    origin = state.get(Note, ask.id) or state.need(Cluster, check.name(ask.id))
-    if "room" not in state.seen(origin.id, state.seq):
-        raise Refused("not_revealed")
-    if act.role != "facilitator":
-        need_carrier(state, act, origin, target)
-    return [carried(state, origin, target, new_id(state, ask.as_))]
-
-
-def need_carrier(state: State, act: Act, origin: Note | Cluster, target: Activity) -> None:
-    """By the activity's rule each person may carry one thing of their own on."""
-    activity = state.need(Activity, origin.activity)
-    if not activity.plan.rules.carry or origin.by != act.person:
-        raise Refused("not_allowed")
-    if state.count("carried", target.id, act.person):
-        raise Refused("too_many", most=1)
-
-
-def carried(state: State, origin: Note | Cluster, target: Activity, id: str) -> NoteAdded:
-    zone = zone_of(target, "")
-    if isinstance(origin, Note):
-        return NoteAdded(
-            id=id, activity=target.id, by=origin.by, zone=zone, text=origin.text, lang=origin.lang, media=origin.media,
-            source=origin.id, anonymous=origin.anonymous, table=origin.table,
-        )  # fmt: skip
-    return NoteAdded(
-        id=id,
-        activity=target.id,
-        by=origin.by,
-        zone=zone,
-        text=origin.title,
-        source=origin.id,
-        anonymous=True,
-    )
 
 
 # What happens then
@@ -213,11 +210,6 @@ def dissolved(state: State, e: ClusterDissolved, at: Stamp) -> None:
     put_out(state, e.id, at)
 
 
-def carry_counted(state: State, e: NoteAdded, at: Stamp) -> None:
-    if e.source is not None and at.person is not None:
-        state.add(1, "carried", e.activity, at.person)
-
-
 def revert_cluster(
     state: State, before: Cluster | None, after: Cluster | None, now: Cluster | None
 ) -> list[Event]:
@@ -252,23 +244,26 @@ def revert_membership(state: State, before: Note, after: Note, now: Note) -> lis
 
 
 def reach_cluster(state: State, cluster: Cluster) -> Reach:
-    return contents_reach(state, state.get(Activity, cluster.activity), cluster.table)
+    """As far as what is in it; names given to what visitors wrote are for those who lead until the room sees them."""
+    activity = state.get(Activity, cluster.activity)
+    hers = None if activity is not None and activity.plan.rules.visitors else cluster.table
+    return contents_reach(state, activity, hers)
 
 
 def face_cluster(state: State, c: Cluster, audience: str) -> Json:
     made: Json = {"activity": c.activity, "table": c.table, "title": c.title}
+    if state.count("passed", c.id):
+        made["passed"] = True
     return made | ({"from": c.source} if c.source else {})
 
 
-RIGHTS = dict.fromkeys(
-    (CreateCluster, RenameCluster, Assign, Unassign, Merge, Split, Dissolve, Carry), WRITERS
-)
+RIGHTS = dict.fromkeys((CreateCluster, RenameCluster, Assign, Unassign, Merge, Split, Dissolve), WRITERS)
 DECIDE = {
     CreateCluster: decide_create, RenameCluster: decide_rename, Assign: decide_assign, Unassign: decide_unassign,
-    Merge: decide_merge, Split: decide_split, Dissolve: decide_dissolve, Carry: decide_carry,
+    Merge: decide_merge, Split: decide_split, Dissolve: decide_dissolve,
 }  # fmt: skip
 EVOLVE = {
     ClusterCreated: created, ClusterRenamed: renamed, ClusterAssigned: assigned, ClusterUnassigned: unassigned,
-    ClusterDissolved: dissolved, NoteAdded: carry_counted,
+    ClusterDissolved: dissolved,
 }  # fmt: skip
 FACES = {Cluster: Face(reach_cluster, face_cluster, place)}

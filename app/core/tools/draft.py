@@ -10,6 +10,7 @@ from ..state import Reach, State
 from ..types import STAGES, Act, Event, Json, Record, Stamp
 from ..words.board import Cluster, Note
 from ..words.draft import (
+    APPROVED,
     EVIDENCE,
     SECTIONS,
     SENTENCES,
@@ -26,10 +27,15 @@ from ..words.draft import (
     Write,
 )
 from .common import STAFF, STAFF_ONLY, Face
+from .workshop import here
+
+CALLED = 120  # characters
 
 
 def decide_draft(state: State, act: Act, ask: Draft) -> list[Event]:
-    """A document begins from a note or a cluster that those who lead may see."""
+    """A document begins from a note or a cluster that those who lead may see; never from one that is wiped."""
+    if here(state).rehearsal:
+        raise Refused("rehearsal")
     if state.records.get(check.name(ask.id)) is not None:
         raise Refused("already_there")
     origin = state.get(Note, ask.source) or state.get(Cluster, ask.source)
@@ -39,16 +45,27 @@ def decide_draft(state: State, act: Act, ask: Draft) -> list[Event]:
         raise Refused("bad_value", field="type")
     if len(ask.sections) > SECTIONS:
         raise Refused("too_many", most=SECTIONS)
-    title = check.text(ask.title, check.TITLE_LENGTH, empty=False)
     sections = tuple(replace(found, sentences=written(state, found.sentences)) for found in ask.sections)
     if any(found.stage not in STAGES for found in sections):
         raise Refused("bad_value", field="stage")
     return [
         OutcomeDrafted(
-            id=ask.id, by=act.person, template=check.name(ask.template), type=ask.type, title=title, source=origin.id,
-            sections=sections,
+            id=ask.id, by=act.person, template=check.name(ask.template), type=ask.type,
+            title=own_title(state, origin.id, ask.title), source=origin.id, sections=sections,
         )
     ]  # fmt: skip
+
+
+def own_title(state: State, source: str, title: str) -> str:
+    """A title as it is kept: empty where the document is called as its idea is, so that it goes when that goes."""
+    title = check.text(title, check.TITLE_LENGTH)
+    return "" if bare(title) in (bare(words_of(state, source)), bare(called(state, source))) else title
+
+
+def called(state: State, source: str) -> str:
+    """What a document without a title of its own is called: the first words of its idea."""
+    words = " ".join(words_of(state, source).split())
+    return words if len(words) <= CALLED else words[:CALLED].rsplit(" ", 1)[0].rstrip() + "…"
 
 
 def written(state: State, sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
@@ -64,13 +81,25 @@ def linked(state: State, sentence: Sentence) -> Sentence:
         if "staff" not in state.seen(id, state.seq):
             raise Refused("not_found")
     text = check.text(sentence.text)
-    quoted = sentence.quote or (evidence[0] if len(evidence) == 1 else "")
-    note = state.get(Note, quoted)
-    if note is not None and (sentence.quote or bare(text) == bare(note.text)):
-        return Sentence(id=check.name(sentence.id), evidence=evidence or (note.id,), quote=note.id)
+    quote = sentence.quote if words_of(state, sentence.quote) else said_by(state, text, evidence)
+    if quote:
+        if quote not in (evidence := evidence or (quote,)):
+            raise Refused("bad_value", field="quote")
+        return Sentence(id=check.name(sentence.id), evidence=evidence, quote=quote)
     if not text:
         raise Refused("empty")
     return Sentence(id=check.name(sentence.id), text=text, evidence=evidence)
+
+
+def said_by(state: State, text: str, evidence: tuple[str, ...]) -> str:
+    """Which of the evidence a text only repeats; empty when it says something of its own."""
+    return next((id for id in evidence if bare(text) and bare(words_of(state, id)) == bare(text)), "")
+
+
+def words_of(state: State, id: str) -> str:
+    """What somebody wrote, as it can be quoted: a note's text, or the name of a group."""
+    note, group = state.get(Note, id), state.get(Cluster, id)
+    return note.text if note is not None else group.title if group is not None else ""
 
 
 def bare(text: str) -> str:
@@ -79,7 +108,7 @@ def bare(text: str) -> str:
 
 def decide_write(state: State, act: Act, ask: Write) -> list[Event]:
     """A section is replaced whole; what the writer had not seen is not overwritten."""
-    section = state.need(Section, f"{check.name(ask.outcome)}:{check.name(ask.key)}")
+    section = state.need(Section, f"{need_unfrozen(state, ask.outcome).id}:{check.name(ask.key)}")
     if ask.seen is not None and state.changed.get(section.id, 0) > ask.seen:
         raise Refused("section_changed")
     sentences = written(state, ask.sentences)
@@ -89,17 +118,24 @@ def decide_write(state: State, act: Act, ask: Write) -> list[Event]:
 
 
 def decide_set(state: State, act: Act, ask: SetOutcome) -> list[Event]:
-    outcome = state.need(Outcome, check.name(ask.id))
+    outcome = need_unfrozen(state, ask.id)
     made = OutcomeSet(
         id=outcome.id,
-        title=outcome.title if ask.title is None else check.text(ask.title, check.TITLE_LENGTH, empty=False),
+        title=outcome.title if ask.title is None else own_title(state, outcome.source, ask.title),
         type=ask.type or outcome.type,
-        status=ask.status or outcome.status,
+        status=outcome.status,
     )
-    if made.type not in TYPES or made.status not in STATUSES:
-        raise Refused("bad_value", field="type" if made.type not in TYPES else "status")
-    same = (made.title, made.type, made.status) == (outcome.title, outcome.type, outcome.status)
-    return [] if same else [made]
+    if made.type not in TYPES:
+        raise Refused("bad_value", field="type")
+    return [] if (made.title, made.type) == (outcome.title, outcome.type) else [made]
+
+
+def need_unfrozen(state: State, id: str) -> Outcome:
+    """The document of this id, which nobody may change once it is approved."""
+    outcome = state.need(Outcome, check.name(id))
+    if outcome.status == APPROVED:
+        raise Refused("approved")
+    return outcome
 
 
 def drafted(state: State, e: OutcomeDrafted, at: Stamp) -> None:
@@ -115,6 +151,7 @@ def drafted(state: State, e: OutcomeDrafted, at: Stamp) -> None:
         ),
         at,
     )
+    state.index[("cited", e.source)] = state.ids("cited", e.source) | {e.id}
     for found in e.sections:
         state.put(
             Section(
@@ -156,7 +193,9 @@ def nowhere(state: State, record: Record) -> str:
 
 def face_outcome(state: State, o: Outcome, audience: str) -> Json:
     return {
-        "template": o.template, "type": o.type, "title": o.title, "from": o.source, "status": o.status, "at": o.at
+        "template": o.template, "type": o.type, "title": o.title or called(state, o.source), "named": bool(o.title),
+        "from": o.source, "status": o.status, "at": o.at,
+        "moved": {"by": o.moved_by, "at": o.moved_at, "reason": o.reason} if o.moved_by else None,
     }  # fmt: skip
 
 
@@ -169,14 +208,14 @@ def face_section(state: State, s: Section, audience: str) -> Json:
 
 
 def face_sentence(state: State, s: Sentence) -> Json | None:
-    """The sentence; None when it was a quotation of a note that is no more."""
+    """The sentence; None when it was a quotation of what is no more."""
     evidence = [id for id in s.evidence if "staff" in state.seen(id, state.seq)]
     if not s.quote:
         return {"id": s.id, "text": s.text, "evidence": evidence}
-    note = state.get(Note, s.quote)
-    if note is None or s.quote not in evidence:
+    words = words_of(state, s.quote)
+    if not words or s.quote not in evidence:
         return None
-    return {"id": s.id, "text": quoted(note.text), "evidence": evidence, "quote": s.quote}
+    return {"id": s.id, "text": quoted(words), "evidence": evidence, "quote": s.quote}
 
 
 def quoted(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Who is in the workshop: joining, names, tables, readiness, leaving and being forgotten."""
+"""Who is in the workshop: joining, names, seats, readiness, leaving and being forgotten."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from .. import check
 from ..refusal import Refused
 from ..state import Reach, State
 from ..types import ROLES, Act, Event, Json, Stamp
+from ..words.board import Note
 from ..words.roster import (
-    TABLES,
     AddPerson,
-    AddTable,
     CallForHelp,
     Erase,
     Join,
@@ -31,11 +30,11 @@ from ..words.roster import (
     SetRole,
     Sit,
     Speak,
-    Table,
-    TableAdded,
 )
-from .common import DOOR, EVERYONE, FACILITATORS, PEOPLE, Face
-from .workshop import need_open, tell_people
+from ..words.tables import Table
+from . import seats, visits
+from .common import DOOR, FACILITATORS, PEOPLE, Face
+from .workshop import here, need_open, tell_people
 
 
 def decide_join(state: State, act: Act, ask: Join) -> list[Event]:
@@ -50,7 +49,7 @@ def decide_join(state: State, act: Act, ask: Join) -> list[Event]:
     return [
         PersonJoined(
             by=check.name(ask.id), role=ask.role, alias=alias, language=check.language(ask.language),
-            table=seat(state, ask.table), notice=ask.notice, basis=ask.basis, retention=ask.retention,
+            table=first_seat(state, ask.table, ask.role), notice=ask.notice, basis=ask.basis, retention=ask.retention,
             extras=ask.extras,
         )
     ]  # fmt: skip
@@ -58,8 +57,15 @@ def decide_join(state: State, act: Act, ask: Join) -> list[Event]:
 
 def decide_erase(state: State, act: Act, ask: Erase) -> list[Event]:
     """Whoever holds the receipt is forgotten, whatever the workshop's state."""
-    state.need(Person, ask.id)
+    if not any(words_of(state.records.get(id)) for id in state.ids("own", ask.id)):
+        state.need(Person, ask.id)  # who was never here may have notes here that were taken up from elsewhere
     return [PersonErased(by=ask.id)]
+
+
+def words_of(found: object) -> str:
+    """What a note says, also one that went but could come back."""
+    note = getattr(found, "was", found)
+    return note.text if isinstance(note, Note) else ""
 
 
 def decide_add(state: State, act: Act, ask: AddPerson) -> list[Event]:
@@ -67,7 +73,7 @@ def decide_add(state: State, act: Act, ask: AddPerson) -> list[Event]:
     if state.records.get(check.client_id(ask.id)) is not None:
         raise Refused("already_there")
     alias = check.text(ask.alias, check.ALIAS_LENGTH, empty=False)
-    language, table = check.language(ask.language), seat(state, ask.table)
+    language, table = check.language(ask.language), first_seat(state, ask.table, "participant")
     return [
         PersonJoined(
             by=ask.id, role="participant", alias=alias, language=language, table=table, paper=ask.paper
@@ -97,8 +103,14 @@ def decide_role(state: State, act: Act, ask: SetRole) -> list[Event]:
 
 
 def decide_table(state: State, act: Act, ask: Sit) -> list[Event]:
+    """Whoever leads seats anybody; people choose for themselves where tables are not dealt."""
     person = own_or_led(state, act, ask.id)
     table = seat(state, ask.table)
+    if act.role != "facilitator" and table != person.table:
+        if here(state).seating != "choose":
+            raise Refused("seats_are_dealt")
+        if person.table is not None and visits.under_way(state):
+            raise Refused("visits_under_way")
     return [PersonSeated(by=person.id, table=table)] if table != person.table else []
 
 
@@ -116,15 +128,6 @@ def decide_language(state: State, act: Act, ask: Speak) -> list[Event]:
 def decide_help(state: State, act: Act, ask: CallForHelp) -> list[Event]:
     person = own_or_led(state, act, ask.id)
     return [PersonHelped(by=person.id, to=ask.to)] if ask.to != person.help else []
-
-
-def decide_add_table(state: State, act: Act, ask: AddTable) -> list[Event]:
-    if state.records.get(check.client_id(ask.id)) is not None:
-        raise Refused("already_there")
-    order = state.count("tables")
-    if order >= TABLES:
-        raise Refused("too_many", most=TABLES)
-    return [TableAdded(id=ask.id, order=order, title=check.text(ask.title, check.TITLE_LENGTH, empty=False))]
 
 
 def present(state: State, id: str) -> Person:
@@ -147,13 +150,20 @@ def seat(state: State, table: str | None) -> str | None:
     return state.need(Table, table).id if table is not None else None
 
 
+def first_seat(state: State, table: str | None, role: str) -> str | None:
+    """The table that was asked for, or the one that is dealt to whoever comes in now."""
+    if table is None and role == "participant":
+        return seats.latecomer(state)
+    return seat(state, table)
+
+
 # What happens then
 
 
 def joined(state: State, e: PersonJoined, at: Stamp) -> None:
-    state.put(
-        Person(id=e.by, alias=e.alias, role=e.role, language=e.language, table=e.table, paper=e.paper), at
-    )
+    person = Person(id=e.by, alias=e.alias, role=e.role, language=e.language, table=e.table, paper=e.paper)
+    state.put(person, at)
+    seats.moved(state, None, person, at)
     if e.role == "participant":
         state.add(1, "people")
         tell_people(state, at)
@@ -162,7 +172,9 @@ def joined(state: State, e: PersonJoined, at: Stamp) -> None:
 def changed(state: State, id: str, at: Stamp, **fields: object) -> None:
     person = state.get(Person, id)
     if person is not None:
-        state.put(replace(person, **fields), at)  # type: ignore[arg-type]
+        made = replace(person, **fields)  # type: ignore[arg-type]
+        state.put(made, at)
+        seats.moved(state, person, made, at)
 
 
 def renamed(state: State, e: PersonRenamed, at: Stamp) -> None:
@@ -175,7 +187,7 @@ def removed(state: State, e: PersonRemoved, at: Stamp) -> None:
     person = state.get(Person, e.by)
     if person is None or person.removed:
         return
-    state.put(replace(person, removed=True, ready=False, help=False), at)
+    changed(state, e.by, at, removed=True, ready=False, help=False, host=False)
     if person.role == "participant":
         state.add(-1, "people")
         tell_people(state, at)
@@ -184,7 +196,7 @@ def removed(state: State, e: PersonRemoved, at: Stamp) -> None:
 def seated(state: State, e: PersonSeated, at: Stamp) -> None:
     """Another table is another view, told from the beginning."""
     state.index[("moved", e.by)] = at.seq
-    changed(state, e.by, at, table=e.table)
+    changed(state, e.by, at, table=e.table, host=False)
 
 
 def role_set(state: State, e: PersonRoleSet, at: Stamp) -> None:
@@ -193,7 +205,7 @@ def role_set(state: State, e: PersonRoleSet, at: Stamp) -> None:
         return
     state.index[("moved", e.by)] = at.seq
     state.add((e.role == "participant") - (person.role == "participant"), "people")
-    state.put(replace(person, role=e.role), at)
+    changed(state, e.by, at, role=e.role, host=False)
     tell_people(state, at)
 
 
@@ -204,6 +216,7 @@ def erased(state: State, e: PersonErased, at: Stamp) -> None:
     for id in sorted(state.ids("own", e.by) | {e.by}):
         state.drop(id, at)
         state.blank(id)
+    seats.moved(state, person, None, at)
     if person is not None and person.role == "participant" and not person.removed:
         state.add(-1, "people")
         tell_people(state, at)
@@ -221,11 +234,6 @@ def forget_trails(state: State, person: str) -> None:
                 state.trail[key] = replace(trace, steps=())
 
 
-def table_added(state: State, e: TableAdded, at: Stamp) -> None:
-    state.put(Table(id=e.id, order=e.order, title=e.title), at)
-    state.add(1, "tables")
-
-
 # Who sees what
 
 
@@ -241,10 +249,11 @@ def lobby(state: State) -> bool:
 
 def face_person(state: State, person: Person, audience: str) -> Json:
     if audience == "wall":
-        return {"alias": person.alias}
+        return {"alias": person.alias} | ({"table": person.table} if person.table else {})
     return {
         "alias": person.alias, "role": person.role, "table": person.table, "ready": person.ready,
         "language": person.language, "paper": person.paper, "help": person.help, "gone": person.removed,
+        "host": person.host,
     }  # fmt: skip
 
 
@@ -253,25 +262,17 @@ def face_me(person: Person) -> Json:
     return {
         "alias": person.alias, "role": person.role, "table": person.table, "ready": person.ready,
         "language": person.language, "help": person.help, "gone": person.removed,
+        "host": person.host,
     }  # fmt: skip
-
-
-def reach_table(state: State, table: Table) -> Reach:
-    return EVERYONE
-
-
-def face_table(state: State, table: Table, audience: str) -> Json:
-    return {"order": table.order, "title": table.title}
 
 
 RIGHTS = {
     Join: DOOR, Erase: DOOR, AddPerson: FACILITATORS, Rename: PEOPLE, Remove: PEOPLE,
-    SetRole: FACILITATORS, Sit: PEOPLE, Ready: PEOPLE, Speak: PEOPLE, CallForHelp: PEOPLE, AddTable: FACILITATORS,
+    SetRole: FACILITATORS, Sit: PEOPLE, Ready: PEOPLE, Speak: PEOPLE, CallForHelp: PEOPLE,
 }  # fmt: skip
 DECIDE = {
     Join: decide_join, Erase: decide_erase, AddPerson: decide_add, Rename: decide_rename, Remove: decide_remove,
     SetRole: decide_role, Sit: decide_table, Ready: decide_ready, Speak: decide_language, CallForHelp: decide_help,
-    AddTable: decide_add_table,
 }  # fmt: skip
 EVOLVE = {
     PersonJoined: joined, PersonRenamed: renamed, PersonRemoved: removed, PersonRoleSet: role_set,
@@ -279,6 +280,6 @@ EVOLVE = {
     PersonReadied: lambda s, e, at: changed(s, e.by, at, ready=e.to),
     PersonSpoke: lambda s, e, at: changed(s, e.by, at, language=e.language),
     PersonHelped: lambda s, e, at: changed(s, e.by, at, help=e.to),
-    PersonErased: erased, TableAdded: table_added,
+    PersonErased: erased,
 }  # fmt: skip
-FACES = {Person: Face(reach_person, face_person), Table: Face(reach_table, face_table)}
+FACES = {Person: Face(reach_person, face_person)}

@@ -1,4 +1,4 @@
-"""The gathering itself: open or closed, its question, its clock, its light and what is said to everybody."""
+"""The gathering itself: open or closed, its question, its light and what is said to everybody."""
 
 from __future__ import annotations
 
@@ -9,23 +9,17 @@ from ..refusal import Refused
 from ..state import Reach, State
 from ..types import Act, Event, Json, Record, Stamp
 from ..words.workshop import (
-    HOURS_12,
-    AddTime,
     Close,
     Gather,
     Message,
     MessageSent,
     Open,
-    PauseTimer,
     RoomGathered,
     SendMessage,
     SetSpotlight,
     SetWorkshop,
     SpotlightSet,
-    StartTimer,
-    StopTimer,
     Timer,
-    TimerSet,
     Workshop,
     WorkshopClosed,
     WorkshopCreated,
@@ -33,6 +27,8 @@ from ..words.workshop import (
     WorkshopSet,
 )
 from .common import EVERYONE, FACILITATORS, Face
+
+LANGUAGES = 20  # that a workshop can be held in
 
 
 def here(state: State) -> Workshop:
@@ -61,70 +57,32 @@ def decide_close(state: State, act: Act, ask: Close) -> list[Event]:
 
 
 def decide_set(state: State, act: Act, ask: SetWorkshop) -> list[Event]:
-    """What was not named stays as it is."""
+    """What was not named stays as it is; an answer due by 0 is no longer promised for any day."""
     found = here(state)
     made = WorkshopSet(
         title=found.title if ask.title is None else check.text(ask.title, check.TITLE_LENGTH, empty=False),
         question=found.question if ask.question is None else check.text(ask.question, 400),
         closing_at=found.closing_at if ask.closing_at is None else moment(ask.closing_at, "closing_at"),
-        answer_by=found.answer_by if ask.answer_by is None else moment(ask.answer_by, "answer_by"),
+        answer_by=found.answer_by if ask.answer_by is None else moment(ask.answer_by, "answer_by") or None,
+        languages=None if ask.languages is None else held_in(found, ask.languages),
+        starts_at=found.starts_at if ask.starts_at is None else moment(ask.starts_at, "starts_at"),
     )
-    names = ("title", "question", "closing_at", "answer_by")
+    if made.languages not in (None, found.languages):
+        return [made]
+    names = ("title", "question", "closing_at", "answer_by", "starts_at")
     return [] if all(getattr(made, name) == getattr(found, name) for name in names) else [made]
+
+
+def held_in(found: Workshop, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """Languages for a workshop, each once; its own, in which its words were first written, stays the first."""
+    if not asked or len(asked) > LANGUAGES or not all(check.language(lang) for lang in asked):
+        raise Refused("bad_value", field="languages")
+    return tuple(dict.fromkeys((*found.languages[:1], *asked)))
 
 
 def moment(at: int, field: str) -> int:
     """A time that a calendar has, in ms since 1970."""
     return check.between(at, 0, 1 << 46, field)
-
-
-def decide_start_timer(state: State, act: Act, ask: StartTimer) -> list[Event]:
-    """A new timer of so many seconds, or the paused one going on."""
-    no_tables(ask.table)
-    timer = here(state).timer
-    if ask.seconds is not None:
-        seconds = check.between(ask.seconds, 1, HOURS_12, "seconds")
-        return [TimerSet(seconds=seconds, ends_at=act.at + seconds * 1000)]
-    if timer is None or timer.left is None:
-        raise Refused("bad_value", field="seconds")
-    return [TimerSet(seconds=timer.seconds, ends_at=act.at + timer.left)]
-
-
-def decide_add_time(state: State, act: Act, ask: AddTime) -> list[Event]:
-    """More time, or less when negative, never ending in the past."""
-    no_tables(ask.table)
-    more = check.between(ask.seconds, -HOURS_12, HOURS_12, "seconds") * 1000
-    timer = here(state).timer
-    if timer is None:
-        raise Refused("not_found")
-    seconds = max(1, timer.seconds + ask.seconds)
-    if timer.ends_at is None:
-        return [TimerSet(seconds=seconds, left=max(0, (timer.left or 0) + more))]
-    return [
-        TimerSet(
-            seconds=seconds,
-            ends_at=max(act.at, timer.ends_at) + more if more > 0 else max(act.at, timer.ends_at + more),
-        )
-    ]
-
-
-def decide_pause_timer(state: State, act: Act, ask: PauseTimer) -> list[Event]:
-    no_tables(ask.table)
-    timer = here(state).timer
-    if timer is None or timer.ends_at is None:
-        return []
-    return [TimerSet(seconds=timer.seconds, left=max(0, timer.ends_at - act.at))]
-
-
-def decide_stop_timer(state: State, act: Act, ask: StopTimer) -> list[Event]:
-    no_tables(ask.table)
-    return [TimerSet(seconds=None)] if here(state).timer is not None else []
-
-
-def no_tables(table: str | None) -> None:
-    """Tables have no timers of their own yet."""
-    if table is not None:
-        raise Refused("not_available")
 
 
 def decide_spotlight(state: State, act: Act, ask: SetSpotlight) -> list[Event]:
@@ -157,6 +115,7 @@ def created(state: State, e: WorkshopCreated, at: Stamp) -> None:
             question=e.question,
             languages=e.languages,
             closing_at=e.closing_at,
+            rehearsal=e.rehearsal,
         ),
         at,
     )
@@ -190,15 +149,18 @@ def closed(state: State, e: WorkshopClosed, at: Stamp) -> None:
     change(state, at, timer=None)
 
 
-def timer_set(state: State, e: TimerSet, at: Stamp) -> None:
-    timer = None if e.seconds is None else Timer(seconds=e.seconds, ends_at=e.ends_at, left=e.left)
-    change(state, at, timer=timer)
-
-
 def spotlight_set(state: State, e: SpotlightSet, at: Stamp) -> None:
     """What stands in the light is told to phones wherever it is from, so they look afresh."""
     change(state, at, spotlight=e.target)
     state.focus = at.seq
+
+
+def workshop_set(state: State, e: WorkshopSet, at: Stamp) -> None:
+    languages = here(state).languages if e.languages is None else e.languages
+    change(
+        state, at, title=e.title, question=e.question, closing_at=e.closing_at, answer_by=e.answer_by,
+        languages=languages, starts_at=e.starts_at,
+    )  # fmt: skip
 
 
 def put_out(state: State, id: str, at: Stamp) -> None:
@@ -216,17 +178,31 @@ def message_sent(state: State, e: MessageSent, at: Stamp) -> None:
 # Who sees what
 
 
+def time_locks(state: State, activity: str, at: int) -> bool:
+    """Has the end of the room's clock locked this activity, which runs, at this time?"""
+    workshop = here(state)
+    return workshop.current == activity and workshop.timer is not None and workshop.timer.locks(at)
+
+
 def reach(state: State, record: Record) -> Reach:
     return EVERYONE
 
 
+def face_timer(timer: Timer | None) -> Json | None:
+    """A clock as screens read it."""
+    if timer is None:
+        return None
+    made: Json = {"ends_at": timer.ends_at, "left": timer.left, "seconds": timer.seconds}
+    return made | {"then": timer.then} if timer.then else made
+
+
 def face_workshop(state: State, w: Workshop, audience: str) -> Json:
-    timer = w.timer and {"ends_at": w.timer.ends_at, "left": w.timer.left, "seconds": w.timer.seconds}
     return {
         "title": w.title, "question": w.question, "languages": list(w.languages), "state": w.state, "stage": w.stage,
-        "current": w.current, "timer": timer, "spotlight": w.spotlight, "people": state.count("people"),
+        "current": w.current, "timer": face_timer(w.timer), "spotlight": w.spotlight, "people": state.count("people"),
         "gather": w.gather, "closing_at": w.closing_at, "started_at": w.started_at,
-        "answer_by": w.answer_by,
+        "starts_at": w.starts_at,
+        "answer_by": w.answer_by, "seating": w.seating, **({"rehearsal": True} if w.rehearsal else {}),
     }  # fmt: skip
 
 
@@ -238,25 +214,18 @@ LED = (
     Open,
     Close,
     SetWorkshop,
-    StartTimer,
-    AddTime,
-    PauseTimer,
-    StopTimer,
     SetSpotlight,
     Gather,
     SendMessage,
 )
 RIGHTS = dict.fromkeys(LED, FACILITATORS)
 DECIDE = {
-    Open: decide_open, Close: decide_close, SetWorkshop: decide_set, StartTimer: decide_start_timer,
-    AddTime: decide_add_time, PauseTimer: decide_pause_timer, StopTimer: decide_stop_timer,
+    Open: decide_open, Close: decide_close, SetWorkshop: decide_set,
     SetSpotlight: decide_spotlight, Gather: decide_gather, SendMessage: decide_message,
 }  # fmt: skip
 EVOLVE = {
-    WorkshopCreated: created, WorkshopOpened: opened, WorkshopClosed: closed, TimerSet: timer_set,
-    WorkshopSet: lambda s, e, at: change(
-        s, at, title=e.title, question=e.question, closing_at=e.closing_at, answer_by=e.answer_by
-    ),
+    WorkshopCreated: created, WorkshopOpened: opened, WorkshopClosed: closed,
+    WorkshopSet: workshop_set,
     SpotlightSet: spotlight_set, RoomGathered: lambda s, e, at: change(s, at, gather=at.at), MessageSent: message_sent,
 }  # fmt: skip
 FACES = {Workshop: Face(reach, face_workshop), Message: Face(reach, face_message)}

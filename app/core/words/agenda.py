@@ -9,7 +9,10 @@ from ..types import Command, Event, Record, command, event
 
 ACTIVITIES = 60
 TOOLS = ("none", "board", "vote", "draft")
+REVEALED = ("", "facilitators", "tables", "room")
 CLUSTERERS = ("all", "facilitators", "none")
+PHONES = ("up", "down", "break")  # in use; down while people talk; down because it is a break
+SAID = ("title", "prompt", "say", "see", "silence", "late")  # what an activity says in each language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +28,13 @@ class BallotRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What holds while an activity runs; `notes` is the most per person, None without a limit."""
+    """What holds while an activity runs.
+
+    `notes` is the most per person, `clusters` the most with a name per table (in all, without tables); None: no limit.
+    `carry` lets each person pass on one card of theirs, `carry_table` each table so many. With `visitors` each table
+    keeps one host and the others write on other tables' boards, round by round. `inputs` are the methods of earlier
+    activities whose cards are offered to be brought in, the first that has any; `take` is how many of a result, 0: all.
+    """
 
     private: bool = False
     anonymous: bool = False
@@ -37,12 +46,20 @@ class Rules:
     photo: bool = True
     feeds: tuple[str, ...] = ()
     ballot: BallotRules | None = None
+    clusters: int | None = None
+    visitors: bool = False
+    carry_table: int = 0
+    inputs: tuple[str, ...] = ()
+    take: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zone:
+    """A part of a board; `feeds` is the one section that its notes go into, else they go where the rules say."""
+
     id: str
     title: str
+    feeds: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +86,10 @@ class Activity(Record):
     order: int
     plan: Planned
     started_at: int | None = None
-    revealed: str = ""  # "", then "facilitators", then "room"
+    revealed: str = ""  # as far as REVEALED: nobody, those who lead, each table its own, the room
     locked: bool = False
     closed: bool = False
+    round: int = 0  # which round of visits it is
 
     @property
     def state(self) -> str:
@@ -82,7 +100,9 @@ class Activity(Record):
             return "waiting"
         if self.locked:
             return "locked"
-        return {"room": "shared", "facilitators": "facilitators"}.get(self.revealed, "private")
+        return {"room": "shared", "tables": "shared", "facilitators": "facilitators"}.get(
+            self.revealed, "private"
+        )
 
 
 # What can be asked
@@ -98,6 +118,7 @@ class Create(Command):
     alias: str
     tables: tuple[str, ...] = ()
     closing_at: int | None = None
+    rehearsal: bool = False
 
 
 @command("activity.add")
@@ -149,11 +170,25 @@ class SetActivity(Command):
     prompt: str | None = None
     minutes: int | None = None
     rules: Rules | None = None
+    words: dict[str, dict[str, str]] | None = None  # of SAID or `zone.<id>`, by language
+    pinned: bool | None = None
+
+
+@command("activity.remove")
+class RemoveActivity(Command):
+    id: str
 
 
 @command("activity.order")
 class Order(Command):
     ids: tuple[str, ...]
+
+
+@command("visit.next")
+class NextVisit(Command):
+    """The visitors of an activity go on to the next table."""
+
+    activity: str
 
 
 # What can happen
@@ -200,9 +235,23 @@ class ActivitySet(Event):
     prompt: str
     minutes: int
     rules: Rules
+    words: dict[str, Any] | None = None  # all of them; None: as they were
+    pinned: bool | None = None
+
+
+@event("activity.removed")
+class ActivityRemoved(Event):
+    undoable = True
+    id: str
 
 
 @event("activities.ordered")
 class ActivitiesOrdered(Event):
     undoable = True
     ids: tuple[str, ...]
+
+
+@event("activity.turned")
+class ActivityTurned(Event):
+    id: str
+    round: int

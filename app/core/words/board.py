@@ -41,6 +41,8 @@ class Note(Record):
     anonymous: bool = False
     parked: bool = False
     aside: bool = False
+    guest: str | None = None  # the visitor's own table, when the note lies on the board of another
+    origin: str | None = None  # the workshop that `source` is in, when it was taken up from an earlier one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,25 @@ class HideNote(Command):
     to: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """A note that an earlier workshop left in its parking lot: `id` is of its copy, `by` whoever may have it erased."""
+
+    id: str
+    note: str
+    workshop: str
+    by: str
+    text: str
+    lang: str = ""
+
+
+@command("parking.take", wire=False)
+class TakeUp(Command):
+    """What was parked in an earlier workshop lies in the parking lot of this one, its author unnamed."""
+
+    notes: tuple[Left, ...]
+
+
 # What can happen
 
 
@@ -129,6 +150,9 @@ class NoteAdded(Event):
     source: str | None = None
     via: str | None = None
     anonymous: bool = False
+    guest: str | None = None
+    parked: bool = False
+    origin: str | None = None
 
 
 @event("note.edited")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ..types import Command, Event, command, event, personal
 
 
@@ -50,12 +52,38 @@ class Dissolve(Command):
     id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """One thing to be brought: a note or a cluster, the id of its card, and the table it goes to where not its own."""
+
+    id: str
+    card: str
+    table: str | None = None
+
+
+@command("notes.carry")
+class CarryAll(Command):
+    """Whoever leads brings several cards into an activity at once: all of them or none."""
+
+    to: str
+    cards: tuple[Brought, ...]
+
+
 @command("note.carry")
 class Carry(Command):
+    """Pass a note or a cluster on; without `to` into the next activity that takes cards."""
+
     id: str
-    to: str
+    to: str = ""
     # the protocol's name is `as`, a word Python keeps for itself; the door renames it
     as_: str
+
+
+@command("note.call_back")
+class CallBack(Command):
+    """Take back what one passed on, or one's table, by the id of what was passed."""
+
+    id: str
 
 
 @event("cluster.created")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from ..types import Command, Event, Record, command, event
 
 TYPES = ("service", "system", "programme", "space")
-STATUSES = ("draft", "review", "approved")
+APPROVED = "approved"
+STATUSES = ("draft", "review", APPROVED)
 SECTIONS = 40
 SENTENCES = 200
 EVIDENCE = 100
@@ -17,8 +18,8 @@ EVIDENCE = 100
 class Sentence:
     """One sentence and what it rests on.
 
-    When it is nothing but what somebody wrote, `quote` names their note and `text` stays empty: the words are read
-    from the note, so that erasing the note takes them out of the document too.
+    When it is nothing but what somebody wrote, `quote` names their note or group and `text` stays empty: the words
+    are read from there, so that erasing the note takes them out of the document too.
     """
 
     id: str
@@ -33,10 +34,13 @@ class Outcome(Record):
     id: str
     template: str
     type: str
-    title: str
+    title: str  # empty: it is called as its idea is
     source: str
     status: str
     at: int
+    moved_by: str = ""  # who brought it into this state, when, and why
+    moved_at: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +89,6 @@ class SetOutcome(Command):
     id: str
     title: str | None = None
     type: str | None = None
-    status: str | None = None
 
 
 @event("outcome.drafted")

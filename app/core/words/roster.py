@@ -1,12 +1,10 @@
-"""People and tables in words: their records, what can be asked about them and what can happen to them."""
+"""People in words: their records, what can be asked about them and what can happen to them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from ..types import Command, Event, Record, command, event, personal
-
-TABLES = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,14 +19,7 @@ class Person(Record):
     paper: bool = False
     help: bool = False
     removed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table(Record):
-    kind = "table"
-    id: str
-    order: int
-    title: str
+    host: bool = False  # stays at their table when the others visit
 
 
 # What can be asked
@@ -102,12 +93,6 @@ class CallForHelp(Command):
     to: bool = True
 
 
-@command("table.add")
-class AddTable(Command):
-    id: str
-    title: str
-
-
 # What can happen
 
 
@@ -171,10 +156,3 @@ class PersonHelped(Event):
 @event("person.erased")
 class PersonErased(Event):
     by: str
-
-
-@event("table.added")
-class TableAdded(Event):
-    id: str
-    order: int
-    title: str

@@ -7,15 +7,25 @@ from dataclasses import dataclass
 from ..types import Command, Event, Record, command, event, personal
 
 HOURS_12 = 12 * 3600
+THENS = ("", "lock")  # what the end of a timer does: nothing, or it locks what people write
+GRACE = 15_000  # ms after such an end in which what was written before it still arrives
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timer:
-    """Running when `ends_at` is set, paused when `left` is; milliseconds both, `seconds` is what it was set to."""
+    """Running when `ends_at` is set, paused when `left` is; milliseconds both, `seconds` is what it was set to.
+
+    `then` is one of THENS. Nothing ticks: whether its end has locked anything is asked of the time of each act.
+    """
 
     seconds: int
     ends_at: int | None = None
     left: int | None = None
+    then: str = ""
+
+    def locks(self, at: int) -> bool:
+        """Has its end locked what people write, at this time?"""
+        return self.then == "lock" and self.ends_at is not None and at > self.ends_at + GRACE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +41,12 @@ class Workshop(Record):
     timer: Timer | None = None
     spotlight: str | None = None
     gather: int = 0
+    starts_at: int | None = None  # when people are expected
     closing_at: int | None = None
     answer_by: int | None = None  # until when the library has promised to answer
     started_at: int | None = None
+    seating: str = "choose"  # do people choose their table, or are they dealt to one?
+    rehearsal: bool = False  # only a rehearsal: it is wiped, and nothing of it goes out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +77,15 @@ class SetWorkshop(Command):
     question: str | None = None
     closing_at: int | None = None
     answer_by: int | None = None
+    languages: tuple[str, ...] | None = None  # the workshop's own stays the first
+    starts_at: int | None = None
 
 
 @command("timer.start")
 class StartTimer(Command):
     seconds: int | None = None
     table: str | None = None
+    then: str = ""  # of THENS; only the room's clock locks
 
 
 @command("timer.add")
@@ -113,6 +129,7 @@ class WorkshopCreated(Event):
     question: str
     languages: tuple[str, ...]
     closing_at: int | None = None
+    rehearsal: bool = False
 
 
 @event("workshop.opened")
@@ -131,6 +148,8 @@ class WorkshopSet(Event):
     question: str
     closing_at: int | None
     answer_by: int | None = None
+    languages: tuple[str, ...] | None = None
+    starts_at: int | None = None
 
 
 @event("timer.set")
@@ -138,6 +157,8 @@ class TimerSet(Event):
     seconds: int | None  # None: no timer any more
     ends_at: int | None = None
     left: int | None = None
+    table: str | None = None  # whose clock; None: the room's
+    then: str = ""
 
 
 @event("spotlight.set")

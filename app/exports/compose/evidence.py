@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.exports import scores
 from app.exports.manuscript import Evidence, Image, Said
 from app.exports.plain import clean, clip, line
 from app.exports.shelf import Record, Shelf
@@ -66,11 +67,21 @@ def tally(shelf: Shelf, words: Words, record: Record, number: int) -> Evidence:
     """What one item got, with its words."""
     ballot = shelf.records[record["ballot"]]
     target = shelf.records.get(record["target"])
-    detail = words.ngettext(
-        "%(n)s pallino su %(all)s, posto %(rank)s", "%(n)s pallini su %(all)s, posto %(rank)s", record["dots"],
-        all=ballot["dots"], rank=record["rank"],
-    )  # fmt: skip
-    if record["tied"]:
+    if scores.of_stances(record):
+        result = scores.told(record, words)
+        detail = words.gettext("%(result)s, posto %(rank)s", result=result, rank=record["rank"])
+    else:
+        detail = words.ngettext(
+            "%(n)s pallino su %(all)s, posto %(rank)s", "%(n)s pallini su %(all)s, posto %(rank)s", record["dots"],
+            all=ballot["dots"], rank=record["rank"],
+        )  # fmt: skip
+    if raised := scores.by_hand(record, words):
+        detail = words.gettext("%(result)s, di cui %(hands)s", result=detail, hands=raised)
+    if ballot.get("runoff_of"):
+        detail = words.gettext("%(result)s, dopo una seconda votazione", result=detail)
+    if ballot.get("decided") == record["target"]:
+        detail = words.gettext("%(result)s, pari: ha deciso chi conduceva", result=detail)
+    elif record["tied"]:
         detail = words.gettext("%(result)s, pari", result=detail)
     return Evidence(
         number=number, id=record["id"], kind="tally", stage=stage_of(shelf, ballot),
@@ -82,15 +93,29 @@ def tally(shelf: Shelf, words: Words, record: Record, number: int) -> Evidence:
 def ballot(shelf: Shelf, words: Words, record: Record, number: int) -> Evidence:
     """A whole ballot: who voted, and how many dots there were."""
     people = shelf.workshop["people"]
-    text = words.gettext(
-        "%(voted)s votanti su %(people)s presenti", voted=record["voted"], people=max(people, record["voted"])
+    voted = record["voted"]
+    text = words.ngettext(
+        "%(n)s votante su %(people)s presenti",
+        "%(n)s votanti su %(people)s presenti",
+        voted,
+        people=max(people, voted),
     )
     return Evidence(
         number=number, id=record["id"], kind="ballot", stage=stage_of(shelf, record),
         said=Said(text=text, language=words.language, direction=direction(text, words.language)),
         where=place(shelf, record, words),
-        detail=words.ngettext("%(n)s pallino in tutto", "%(n)s pallini in tutto", record.get("dots", 0)),
+        detail=" · ".join(filter(None, (scores.on_paper(record, words), dots_in_all(record, words)))),
     )  # fmt: skip
+
+
+def dots_in_all(ballot: Record, words: Words) -> str:
+    """How many dots were given; empty where none are."""
+    given = ballot.get("dots")
+    return (
+        ""
+        if given is None
+        else words.ngettext("%(n)s pallino in tutto", "%(n)s pallini in tutto", int(given))
+    )
 
 
 def other(shelf: Shelf, words: Words, record: Record, number: int) -> Evidence:

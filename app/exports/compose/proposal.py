@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.core.types import STAGES
+from app.exports import scores
 from app.exports.manuscript import Fact, Group, Image, Manuscript, Metadata, Said, Section, Sentence
 from app.exports.plain import clean, clip, line
 from app.exports.shelf import Record, Shelf
@@ -37,7 +39,7 @@ def compose(
         )
         for each in written
     )
-    title = clip(line(outcome["title"]), 300) or words.gettext("Senza titolo")
+    title = clip(line(outcome["title"] or shelf.workshop["title"]), 300) or words.gettext("Senza titolo")
     return Manuscript(
         id=outcome_id, title=title, language=words.language, direction=direction("", words.language),
         metadata=metadata(shelf, outcome, words, library),
@@ -53,9 +55,17 @@ def metadata(shelf: Shelf, outcome: Record, words: Words, library: str) -> Metad
     return Metadata(
         library=line(library), workshop=line(workshop["title"]), question=line(workshop["question"]),
         kind=outcome["type"], kind_name=names.kind(outcome["type"], words), status=outcome["status"],
-        status_name=names.status(outcome["status"], words), template=outcome["template"], at=outcome["at"],
+        status_name=state(outcome, words), template=outcome["template"], at=outcome["at"],
         day=words.date(outcome["at"]), languages=tuple(workshop["languages"]),
     )  # fmt: skip
+
+
+def state(outcome: Record, words: Words) -> str:
+    """How far it has come; once it is approved, since when."""
+    moved = outcome.get("moved")
+    if outcome["status"] == "approved" and moved:
+        return words.gettext("Approvata il %(day)s", day=words.date(moved["at"]))
+    return names.status(outcome["status"], words)
 
 
 def section(
@@ -70,7 +80,8 @@ def section(
     """One section: its sentences first, so that numbers follow the reader, then what shows how it came about."""
     sentences = tuple(sentence(shelf, each, register, words) for each in record["sentences"])
     cited = [id for each in record["sentences"] for id in each["evidence"]]
-    clusters = [id for id in dict.fromkeys(cited) if shelf.get(id, "cluster")]
+    quoted = {each.get("quote", "") for each in record["sentences"]}
+    clusters = [id for id in dict.fromkeys(cited) if shelf.get(id, "cluster") and id not in quoted]
     return Section(
         key=record["key"], stage=record["stage"], stage_name=names.stage(record["stage"], words),
         heading=line(part.heading if part else record["title"]) or record["key"],
@@ -89,12 +100,12 @@ def question(part: Part | None, words: Words) -> str:
 
 def sentence(shelf: Shelf, record: Mapping[str, Any], register: Register, words: Words) -> Sentence:
     """A sentence in the document's language, or a quotation in its own."""
-    note = shelf.get(record.get("quote", ""), "note")
+    source = shelf.get(record.get("quote", ""))
     text = clip(clean(record["text"]))
-    language = (note["lang"] if note else "") or words.language
+    language = (source.get("lang", "") if source else "") or words.language
     return Sentence(
         id=record["id"], said=Said(text=text, language=language, direction=direction(text, language)),
-        evidence=register.cite(record["evidence"]), quoted=note is not None,
+        evidence=register.cite(record["evidence"]), quoted=source is not None,
     )  # fmt: skip
 
 
@@ -113,18 +124,25 @@ def pictures(shelf: Shelf, cited: list[str], words: Words) -> tuple[Image, ...]:
 
 
 def placed_ballots(shelf: Shelf, thread: set[str], sections: list[Record]) -> dict[str, list[Record]]:
-    """The ballots in which the idea, or what led to it, was voted on, each in one section.
+    """The ballots in which the idea, or what led to it, was voted on, and those that chose what all ideas answer to,
+    each in one section.
 
     That is the first section that cites it, or else the first that its activity feeds.
     """
     placed: dict[str, list[Record]] = {}
     for ballot in shelf.ballots():
-        if thread.isdisjoint(ballot["targets"]):
+        if thread.isdisjoint(ballot["targets"]) and not of_everyone(shelf, ballot):
             continue
         key = citing(ballot["id"], sections) or fed(shelf, ballot, sections)
         if key:
             placed.setdefault(key, []).append(ballot)
     return placed
+
+
+def of_everyone(shelf: Shelf, ballot: Record) -> bool:
+    """Was it held before there were ideas? What it chose, the problem say, is what every idea answers to."""
+    activity = shelf.get(ballot["activity"], "activity")
+    return bool(activity and STAGES.index(activity["stage"]) < STAGES.index("ideate"))
 
 
 def citing(ballot: str, sections: list[Record]) -> str:
@@ -147,8 +165,8 @@ def idea(shelf: Shelf, outcome: Record, words: Words) -> Fact:
     """What the document is about, in the words of whoever wrote it, with the best result it had."""
     source = shelf.records.get(outcome["from"])
     line = shelf.lineage(outcome["from"]) | shelf.offspring(outcome["from"])
-    tallies = [each for each in shelf.of("tally") if each["target"] in line and each["dots"]]
-    best = min(tallies, key=lambda each: (each["rank"], -each["dots"]), default=None)
+    tallies = [each for each in shelf.of("tally") if each["target"] in line and scores.answered(each)]
+    best = min(tallies, key=lambda each: (each["rank"], -scores.points(each)[0]), default=None)
     told = [said(source, words)] if source and (source.get("text") or source.get("title")) else []
     if best is not None:
         found = describe(shelf, words, best["id"])

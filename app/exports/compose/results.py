@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.exports import scores
 from app.exports.manuscript import Count, Figure, Result, Step
 from app.exports.plain import clip
 from app.exports.shelf import Record, Shelf
@@ -20,8 +21,10 @@ def figure(shelf: Shelf, ballot: Record, thread: set[str], register: Register | 
     people = shelf.workshop["people"]
     return Figure(
         id=ballot["id"], title=title_of(activity, words) if activity else words.gettext("Voto"),
-        summary=summary(ballot, people, words), voted=ballot["voted"], people=people, given=ballot["dots"],
-        dots=ballot["settings"]["dots"], results=tuple(each for each in rows if each)[:RESULTS],
+        summary=summary(shelf, ballot, people, words), voted=ballot["voted"], people=people,
+        given=ballot.get("dots", 0), dots=ballot["settings"].get("dots", 0), paper=ballot.get("paper", 0),
+        hands=ballot.get("hands", 0),
+        measures=scores.measures(ballot), results=tuple(each for each in rows if each)[:RESULTS],
     )  # fmt: skip
 
 
@@ -36,14 +39,22 @@ def row(
     text = clip(spoken.text, 200) or words.gettext("Una foto")
     return Result(
         id=tally["id"], said=type(spoken)(text=text, language=spoken.language, direction=spoken.direction),
-        dots=tally["dots"], rank=tally["rank"], tied=tally["tied"], chosen=target["id"] in thread,
+        dots=tally.get("dots", 0), values=tuple(tally[name] for name in measured(tally)),
+        hands=scores.by_hand_each(tally), rank=tally["rank"],
+        tied=tally["tied"], chosen=target["id"] in thread,
         evidence=register.first(target["id"]) if register else 0,
     )  # fmt: skip
 
 
-def summary(ballot: Record, people: int, words: Words) -> str:
-    """Turnout and dots in one line."""
-    dots = words.ngettext("%(n)s pallino dato", "%(n)s pallini dati", ballot["dots"])
+def measured(tally: Record) -> tuple[str, ...]:
+    """The names of a result's numbers."""
+    return scores.STANCES if scores.of_stances(tally) else ("dots",)
+
+
+def summary(shelf: Shelf, ballot: Record, people: int, words: Words) -> str:
+    """Turnout, how many of it on paper and by hand, dots, and how it was decided, in one line."""
+    given = ballot.get("dots")
+    dots = "" if given is None else words.ngettext("%(n)s pallino dato", "%(n)s pallini dati", given)
     if people < ballot["voted"]:
         voted = words.ngettext("%(n)s persona ha votato", "%(n)s persone hanno votato", ballot["voted"])
     else:
@@ -51,7 +62,15 @@ def summary(ballot: Record, people: int, words: Words) -> str:
             "%(n)s persona su %(people)s ha votato", "%(n)s persone su %(people)s hanno votato", ballot["voted"],
             people=people,
         )  # fmt: skip
-    return f"{voted} · {dots}"
+    how = (*scores.how(ballot, words), before(shelf, ballot, words))
+    return " · ".join(filter(None, (voted, scores.on_paper(ballot, words), dots, *how)))
+
+
+def before(shelf: Shelf, ballot: Record, words: Words) -> str:
+    """What whoever led had decided before they decided otherwise; empty where it was decided once."""
+    earlier = [shelf.records.get(id) for id in ballot.get("decisions", ())[:-1]]
+    named = [clip(said(each, words).text, 80) for each in earlier if each is not None]
+    return words.gettext("prima la decisione era: %(named)s", named=" → ".join(named)) if named else ""
 
 
 def first_hand(shelf: Shelf, activity: str = "") -> list[Record]:
@@ -68,7 +87,7 @@ def rewritten(shelf: Shelf, note: Record) -> bool:
 def counts(shelf: Shelf, words: Words) -> tuple[Count, ...]:
     """How many people, notes, groups and dots the whole workshop gathered."""
     groups = [each for each in shelf.of("cluster") if shelf.members[each["id"]]]
-    dots = sum(ballot["dots"] for ballot in shelf.ballots())
+    dots = sum(ballot.get("dots", 0) for ballot in shelf.ballots())
     people, notes = shelf.workshop["people"], len(first_hand(shelf))
     return (
         Count(key="people", number=people, label=words.ngettext("persona", "persone", people)),

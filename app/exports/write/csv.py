@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Mapping
 
+from app.exports import scores
 from app.exports.compose import names
 from app.exports.compose.evidence import author, title_of, zone_of
 from app.exports.plain import clean
@@ -18,7 +19,7 @@ _ = str  # marks sentences for translation; they are looked up where they are sa
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "−")
 HEADINGS = (
     _("Id"), _("Tappa"), _("Attività"), _("Zona"), _("Tavolo"), _("Testo"), _("Lingua"), _("Gruppi"), _("Pallini"),
-    _("Autore"), _("Viene da"), _("Parcheggiata"), _("Foto"),
+    _("Autore"), _("Viene da"), _("Parcheggiata"), _("Foto"), _("Sì"), _("Non so"), _("No"),
 )  # fmt: skip
 
 
@@ -42,12 +43,15 @@ def row(shelf: Shelf, activity: Record, note: Record, words: Words) -> list[str]
     """One note's cells, under HEADINGS."""
     table = shelf.get(note["table"] or "", "table")
     groups = [clean(found["title"]) for id in note["clusters"] if (found := shelf.get(id, "cluster"))]
-    dots = [tally["dots"] for tally in shelf.of("tally") if tally["target"] == note["id"]]
+    got = [tally for tally in shelf.of("tally") if tally["target"] == note["id"]]
+    dots = [tally["dots"] for tally in got if "dots" in tally]
+    said = next((tally for tally in reversed(got) if scores.of_stances(tally)), {})
     return [
         note["id"], names.stage(activity["stage"], words), title_of(activity, words),
         zone_of(activity, note["zone"], words), clean(table["title"]) if table else "", clean(note["text"]),
         note["lang"], " | ".join(groups), str(sum(dots)) if dots else "", author(note, words), note.get("from") or "",
         words.gettext("sì") if note["parked"] else "", str(len(note["media"])),
+        *(str(said.get(name, "")) for name in scores.STANCES),
     ]  # fmt: skip
 
 

@@ -116,9 +116,9 @@ def grouped(found: Group) -> Iterator[str]:
 
 def result(manuscript: Manuscript, found: Figure) -> str:
     """A ballot's result: its summary, then a table."""
-    headings = tuple(manuscript.label(key) for key in ("rank", "item", "dots"))
+    headings = tuple(manuscript.label(key) for key in ("rank", "item", *found.measures))
     rows = tuple(
-        (rank(manuscript, each), cited(each.said, each.evidence, chosen=each.chosen), str(each.dots))
+        (rank(manuscript, each), cited(each.said, each.evidence, chosen=each.chosen), *map(str, each.values))
         for each in found.results
     )
     return f"**{safe(found.title)}**: {safe(found.summary)}\n\n" + grid(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -18,6 +17,7 @@ import typst
 from app.exports.manuscript import Manuscript
 
 from .glyphs import Coverage
+from .workbench import workbench
 
 HERE = Path(__file__).parent
 FONTS = HERE.parent / "fonts"
@@ -41,8 +41,7 @@ KEPT_TYPES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"RIFF": "webp", b"GIF8
 def write(manuscript: Manuscript, pictures: Mapping[str, bytes] | None = None) -> bytes:
     """The document as PDF; `pictures` are the files of its images by media id, others are told by their words."""
     found = msgspec.to_builtins(manuscript)
-    with tempfile.TemporaryDirectory(prefix="officina-pdf-") as place:
-        folder = Path(place)
+    with workbench("pdf") as folder:
         shutil.copy(SHEET, folder / "document.typ")
         found["pictures"] = {
             id: name for id, content in (pictures or {}).items() if (name := laid_out(folder, id, content))
@@ -79,8 +78,8 @@ def typeset(folder: Path, found: dict[str, Any]) -> bytes:
 def shown(found: dict[str, Any], drawn: Coverage, lost: set[str]) -> dict[str, Any]:
     """The data as it can be drawn, and whether anything had to be left out."""
     made: dict[str, Any] = drawable(found, drawn, lost)
-    said = json.dumps([made["sections"], made["evidence"]], ensure_ascii=False)
-    return made | {"incomplete": UNDRAWN in said}
+    said = {key: value for key, value in made.items() if key != "labels"}  # one of these tells of the mark itself
+    return made | {"incomplete": UNDRAWN in json.dumps(said, ensure_ascii=False)}
 
 
 def compiled(folder: Path, fonts: typst.Fonts, found: dict[str, Any]) -> bytes:

@@ -61,7 +61,7 @@ async def door(request: Request, code: str) -> Json:
     library = here.desk.accounts.library(workshop.library)
     return {
         "workshop": workshop.id, "title": workshop.title, "question": workshop.question,
-        "languages": list(joining.offered(here, workshop)), "groups": [],
+        "languages": list(await joining.offered(here, workshop)), "groups": [],
         "notice": {"version": notice.version, "text": notice.text_for(library.name if library else "")},
     }  # fmt: skip
 

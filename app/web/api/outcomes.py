@@ -10,11 +10,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from app.core.types import Json
-from app.exports.write import csv as notes_csv
+from app.exports.write import dublin_core, workshop_json
 from app.exports.write import json as outcome_json
-from app.exports.write import workshop_json
 
-from .. import documents, files
+from .. import archives, documents, files, leaving
 from ..house import house
 from ..problems import Problem
 
@@ -42,9 +41,23 @@ async def create(request: Request, kept: Writer, asked: NewOutcome) -> Json:
     return {"id": id, "url": f"{here.settings.address}/o/{id}"}
 
 
+@router.get("/outcomes/{outcome}.dc.xml", response_class=Response)
+async def outcome_record(request: Request, held: Reader, lang: str = "") -> Response:
+    """A document's Dublin Core record, as OAI-PMH wants it: its creator is the library, with its ISIL code."""
+    here, row = house(request), held.outcome
+    paper, seen = await documents.document(here, row, lang)
+    library = await run_in_threadpool(here.desk.accounts.library, row.library)
+    content = dublin_core.write(
+        paper, address=f"{here.settings.address}/o/{row.id}",
+        source=f"{here.settings.address}/w/{row.workshop}/outcomes", day=archives.dated(here, seen[row.id]),
+        formats=tuple(files.TYPES[form] for form in leaving.OUTCOME_FORMS), isil=library.isil if library else "",
+    )  # fmt: skip
+    return files.sent(content, "dc.xml", paper.title)
+
+
 @router.get("/outcomes/{outcome}.{form}", response_class=Response)
 async def outcome_file(request: Request, held: Reader, form: str, lang: str = "") -> Response:
-    """A document: `pdf` (PDF/UA-1 and PDF/A-2a), `md`, or `json` (schema `officina.outcome/1`)."""
+    """A document: `pdf` (PDF/UA-1 and PDF/A-2a), `odt`, `docx`, `md`, or `json` (schema `officina.outcome/1`)."""
     if form not in files.WRITERS:
         raise Problem(404)
     here = house(request)
@@ -54,20 +67,13 @@ async def outcome_file(request: Request, held: Reader, form: str, lang: str = ""
 
 @router.get("/workshops/{workshop}/export.{form}", response_class=Response)
 async def workshop_file(request: Request, kept: Seen, form: str, lang: str = "") -> Response:
-    """A workshop: `json` (all records, schema `officina.workshop/1`), `csv` (its notes), `pdf` or `md` (its record)."""
-    here, workshop = house(request), kept.workshop
-    if form in ("pdf", "md"):
-        paper = await documents.workshop_record(here, workshop, lang)
-        return await files.written(here, workshop.id, paper, form)
-    if form not in ("json", "csv"):
+    """A workshop: `json` (all records, schema `officina.workshop/1`), `csv` (its notes), `xlsx` (its figures, with a
+    codebook), `pdf`, `odt`, `docx` or `md` (its record), `zip` (everything, with a list and checksums).
+    """
+    if form not in leaving.WRITERS:
         raise Problem(404)
-    seen = await documents.records(here, workshop.id)
-    if form == "json":
-        content = await run_in_threadpool(workshop_json.write, seen)
-    else:
-        told = documents.words(here, lang or workshop.languages[0])
-        content = await run_in_threadpool(notes_csv.write, seen, told)
-    return files.sent(content, form, workshop.title)
+    content = await leaving.WRITERS[form](house(request), kept.workshop, lang)
+    return files.sent(content, form, kept.workshop.title)
 
 
 @router.get("/schemas/{name}.json")

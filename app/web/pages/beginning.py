@@ -12,8 +12,9 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from app.core.refusal import REASONS, Refused
+from app.core.words.workshop import SetWorkshop
 from app.web import guard, language, problems, render
-from app.web.gatherings import create_workshop
+from app.web.gatherings import create_workshop, do
 from app.web.house import House, house
 
 router = APIRouter(include_in_schema=False)
@@ -25,6 +26,7 @@ LONGEST = 600
 _ = str  # marks sentences for translation; they are looked up where they are said
 NO_TITLE = _("Manca il titolo.")
 NO_TIME = _("Scrivi l'ora di fine, per esempio 19:30.")
+NO_DAY = _("Scrivi un giorno, per esempio 30/05/2027, o lascia vuoto.")
 NO_MINUTES = _("I minuti sono numeri interi, da 0 a 600.")
 
 
@@ -39,6 +41,7 @@ class Wish:
     date: str
     ends: str
     minutes: tuple[int, ...]
+    answer: str = ""  # the day by which the library answers, if it was said
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -52,7 +55,7 @@ def ask(request: Request, here: Here, who: Maker, pack: str = "") -> Response:
     lang = here.words.pick(request)
     end = local(here, here.now()) + timedelta(minutes=chosen["minutes"])
     end += timedelta(minutes=-end.minute % QUARTER)
-    first = lang if lang in offered(here) else language.DEFAULT
+    first = lang if lang in offered(here, chosen) else language.DEFAULT
     wish = Wish(
         pack=chosen["id"], title=chosen["title"], question=chosen.get("question", ""), languages=(first,),
         date=end.date().isoformat(), ends=f"{end:%H:%M}", minutes=tuple(step["minutes"] for step in chosen["steps"]),
@@ -74,12 +77,18 @@ async def begin(request: Request, here: Here, who: Maker) -> Response:
         wish.errors["title"] = render.say(request, NO_TITLE)
     if closing_at is None:
         wish.errors["ends"] = render.say(request, NO_TIME)
+    answer_by = noon(here, wish.answer) if wish.answer else None
+    if wish.answer and answer_by is None:
+        wish.errors["answer"] = render.say(request, NO_DAY)
     if not wish.errors:
         try:
             made = await create_workshop(
                 here, who.user, wish.pack, wish.title, wish.question, wish.languages, closing_at, wish.minutes
             )
-            return RedirectResponse(f"/w/{made}", 303)
+            starts_at = (closing_at or 0) - sum(wish.minutes) * 60_000
+            told = SetWorkshop(answer_by=answer_by, starts_at=starts_at)
+            await do(here, made, who.user.id, told, role="facilitator")
+            return RedirectResponse(f"/w/{made}/plan" if given.get("then") == "plan" else f"/w/{made}", 303)
         except Refused as no:
             wish.errors["title"] = render.say(request, REASONS[no.code], **no.details)
     return form(request, here, packs, wish, status=422)
@@ -90,9 +99,9 @@ def described(request: Request, here: House) -> list[dict[str, Any]]:
     return list(here.library.describe(here.words.pick(request))["packs"])
 
 
-def offered(here: House) -> tuple[str, ...]:
-    """The languages that a workshop can be held in: those in which every word of it exists."""
-    return tuple(code for code in here.words.languages if code != language.PSEUDO)
+def offered(here: House, pack: dict[str, Any]) -> tuple[str, ...]:
+    """The languages that a workshop can be held in from its beginning: those in which every word of it exists."""
+    return tuple(code for code in here.words.languages if code in pack["languages"])
 
 
 def read(request: Request, here: House, given: FormData, pack: dict[str, Any]) -> Wish:
@@ -102,12 +111,12 @@ def read(request: Request, here: House, given: FormData, pack: dict[str, Any]) -
         value = given.get(name, "")
         return value.strip() if isinstance(value, str) else ""
 
-    known = offered(here)
+    known = offered(here, pack)
     languages = tuple(dict.fromkeys(str(each) for each in given.getlist("languages") if each in known))
     usual = tuple(step["minutes"] for step in pack["steps"])
     wish = Wish(
         pack=pack["id"], title=text("title"), question=text("question"), languages=languages or (language.DEFAULT,),
-        date=text("date"), ends=text("ends"), minutes=usual,
+        date=text("date"), ends=text("ends"), minutes=usual, answer=text("answer"),
     )  # fmt: skip
     try:
         minutes = tuple(int(str(each)) for each in given.getlist("minutes"))
@@ -139,6 +148,16 @@ def moment(here: House, wish: Wish) -> int | None:
     return int(end.timestamp() * 1000)
 
 
+def noon(here: House, day: str) -> int | None:
+    """The middle of a day that was typed, in ms since 1970, by the library's clock; None when it is no day."""
+    try:
+        zone = ZoneInfo(here.settings.time_zone)
+        middle = datetime.combine(datetime.fromisoformat(day).date(), time(12), tzinfo=zone)
+    except ValueError:
+        return None
+    return int(middle.timestamp() * 1000) if 1970 < middle.year < 4000 else None
+
+
 def form(
     request: Request, here: House, packs: list[dict[str, Any]], wish: Wish, *, status: int = 200
 ) -> Response:
@@ -146,6 +165,6 @@ def form(
     chosen = next(each for each in packs if each["id"] == wish.pack)
     return render.page(
         request, "pages/home/new.html", status=status, section="home", packs=packs, chosen=chosen, wish=wish,
-        offered=offered(here), zone=here.settings.time_zone, now=here.now(),
+        offered=offered(here, chosen), zone=here.settings.time_zone, now=here.now(),
         steps=list(zip(chosen["steps"], wish.minutes, strict=True)),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -14,7 +14,7 @@ from app.core.words.workshop import Workshop as Opened
 from app.store.codes import shown
 from app.store.gatherings import Workshop
 from app.store.outcomes import Outcome
-from app.web import guard, render
+from app.web import documents, guard, render
 from app.web.house import House, house
 
 router = APIRouter(include_in_schema=False)
@@ -31,6 +31,7 @@ class Row:
     stage: str  # "" before it begins, "end" when it is over
     outcomes: tuple[Outcome, ...]
     leads: bool
+    rehearsal: str = ""  # the one that goes on
 
 
 @router.get("/home")
@@ -39,9 +40,11 @@ async def home(
 ) -> Response:
     """The user's workshops: going on, being prepared, and over."""
     rows = await run_in_threadpool(known, here, who)
+    told = {each.id: each for each in await documents.called(here, [one for row in rows for one in row.outcomes])}
+    rows = [replace(row, outcomes=tuple(told[each.id] for each in row.outcomes)) for row in rows]
     for n, row in enumerate(rows):
         if row.workshop.state == "open":
-            rows[n] = Row(row.workshop, row.code, await stage(here, row.workshop.id), row.outcomes, row.leads)
+            rows[n] = replace(row, stage=await stage(here, row.workshop.id))
     groups = {
         "now": [row for row in rows if row.workshop.state in ("open", "lobby")],
         "next": [row for row in rows if row.workshop.state == "draft"],
@@ -62,11 +65,13 @@ def known(here: House, who: guard.Who) -> list[Row]:
     outcomes: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in here.desk.outcomes.of_library(who.user.library):
         outcomes[outcome.workshop].append(outcome)
+    rehearsed = {each.origin: each.workshop for each in here.desk.rehearsals.all()}
     return [
         Row(
             workshop=workshop, code=shown(workshop.code), stage="end" if workshop.state == "closed" else "",
             outcomes=tuple(outcomes[workshop.id]),
             leads=workshop.id in mine and here.desk.workshops.role(workshop.id, who.user.id) in LED,
+            rehearsal=rehearsed.get(workshop.id, ""),
         )
         for workshop in sorted([*own, *others], key=lambda each: -each.created_at)
     ]  # fmt: skip

@@ -15,10 +15,11 @@ from starlette.responses import RedirectResponse, Response
 from app.core.check import ALIAS_LENGTH
 from app.core.refusal import REASONS, Refused
 from app.core.words.roster import Person
+from app.core.words.workshop import Workshop as Opened
 from app.store.codes import shown
 from app.store.gatherings import Workshop
 
-from .. import aliases, guard, joining, render
+from .. import aliases, guard, joining, render, tablets
 from ..house import House, house
 
 router = APIRouter(include_in_schema=False)
@@ -95,7 +96,7 @@ async def behind(request: Request, here: House, code: str) -> Workshop | Respons
 async def card(request: Request, here: House, found: Workshop, *, another: bool = False, status: int = 200,
                **kept: Any) -> Response:  # fmt: skip
     """The page with the workshop's question, the languages, a name, the notice and one button."""
-    offered = await run_in_threadpool(joining.offered, here, found)
+    offered = await joining.offered(here, found)
     lang = here.words.pick(request)
     notice = await run_in_threadpool(here.desk.notices.get, found.notice, lang)
     library = await run_in_threadpool(here.desk.accounts.library, found.library)
@@ -149,16 +150,21 @@ async def enter(
         return found
     if found.id in guard.who(request).held and not another:
         return RedirectResponse(f"/p/{found.id}", 303)
-    offered, picked = await run_in_threadpool(joining.offered, here, found), here.words.pick(request)
+    offered, picked = await joining.offered(here, found), here.words.pick(request)
     lang = picked if picked in offered else offered[0]
     try:
-        joined = await joining.join(here, code, alias, lang, notice, frozenset(), place_of(request))
+        table = tablets.table_of(request, await here.rooms.fresh(found.id))
+        joined = await joining.join(
+            here, code, alias, lang, notice, frozenset(), place_of(request), table.id if table else None
+        )
     except Refused as refused:
         return await again(request, here, found, refused, alias=alias, another=another)
     whose = f"?person={joined.participant}" if another else ""
+    opened = (await here.rooms.get(found.id)).state.get(Opened, found.id)
     response = render.page(
         request, "pages/join/receipt.html", headers=NO_STORE, workshop=found, receipt=joined.receipt,
         alias=alias.strip(), address=f"{here.settings.address}/r", go=f"/p/{found.id}{whose}",
+        answer_by=opened.answer_by if opened else None, secure=here.settings.secure,
     )  # fmt: skip
     guard.hold(request, response, joined.holding)
     return response

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from app.core.words.roster import Person
 from app.live.room import Room
 
-from .. import guard, joining, language, problems, render
+from .. import guard, joining, language, problems, render, tablets
 from ..house import House, house
 from ..squeeze import squeezed
 from .join import door
@@ -35,15 +35,17 @@ async def phone(
     if found is None:
         raise problems.Problem(404)
     me, lang = person or held[0], here.words.pick(request)
-    offered = await run_in_threadpool(joining.offered, here, found)
+    offered = await joining.offered(here, found)
     boot: dict[str, Any] = {
         "workshop": workshop, "as": me, "you": me, "lang": lang, "dir": language.direction(lang),
         "spoken": lang in offered, "zone": here.settings.time_zone,
         "own": found.languages[0], "media": f"/api/v1/workshops/{workshop}/media/",
     }  # fmt: skip
     room = await here.rooms.fresh(workshop)
+    tablet = tablets.table_of(request, room) is not None
     page = render.page(
         request, "pages/phone/phone.html", headers=NO_STORE, workshop=found, me=me, boot_values=boot,
+        tablet=tablet, name=alias_of(room, me),
         people=[{"id": id, "alias": alias_of(room, id)} for id in held],
     )  # fmt: skip
     return squeezed(request, page)

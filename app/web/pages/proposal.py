@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
 from app.core.refusal import REASONS, Refused
 from app.core.types import Command, Json
-from app.core.words.draft import STATUSES, TYPES, SetOutcome, Write
+from app.core.words.draft import APPROVED, TYPES, Sentence, SetOutcome, Write
 from app.store.trouble import Unavailable
-from app.web import documents, files, gatherings, problems, render, sentences
+from app.web import apologies, documents, files, gatherings, problems, render, sentences, shelving
+from app.web.destinations import DESTINATIONS
 from app.web.documents import Held
 from app.web.house import House, house
 from app.web.proofs import Proof, candidates, why
@@ -31,6 +33,18 @@ async def file(here: Here, held: Reader, form: str, lang: str = "") -> Response:
         raise problems.Problem(404)
     paper, _ = await documents.document(here, held.outcome, lang)
     return await files.written(here, held.outcome.workshop, paper, form)
+
+
+@router.get("/o/{outcome}/for/{destination}")
+async def sent_to(here: Here, held: Reader, destination: str, lang: str = "") -> Response:
+    """What goes to one of the places that a proposal goes to."""
+    chosen = DESTINATIONS.get(destination)
+    workshop = await run_in_threadpool(here.desk.workshops.get, held.outcome.workshop)
+    if chosen is None or workshop is None:
+        raise problems.Problem(404)
+    content = await chosen.make(here, held, workshop, lang)
+    (called,) = await documents.called(here, [held.outcome])
+    return files.sent(content, chosen.form, f"{called.title} {destination}")
 
 
 @router.get("/o/{outcome}")
@@ -65,22 +79,24 @@ async def set_outcome(
     held: Writer,
     title: Annotated[str, Form()] = "",
     type: Annotated[str, Form()] = "",
-    status: Annotated[str, Form()] = "",
 ) -> Response:
-    """Another title, type or state."""
-    asked = SetOutcome(id=held.outcome.id, title=title, type=type, status=status)
+    """Another title or type."""
+    asked = SetOutcome(id=held.outcome.id, title=title, type=type)
     failed = await attempt(request, here, held, asked)
     if failed:
-        return await page(request, here, held, status=failed[0], head={"title": title, "type": type,
-                          "status": status, "error": failed[1]})  # fmt: skip
+        head = {"title": title, "type": type, "error": failed[1]}
+        return await page(request, here, held, status=failed[0], head=head)
     return RedirectResponse(f"/o/{held.outcome.id}", 303)
 
 
 @router.post("/o/{outcome}/sections/{key}")
 async def write(request: Request, here: Here, held: Writer, key: str) -> Response:
-    """Replace a section's sentences, or add one to it (`answer`). What was typed is never lost."""
+    """Replace a section's sentences, or add one to it (`answer`). What was typed is never lost.
+
+    A page that saves by itself asks for JSON: how old the section is now and the ids of its sentences, or why not.
+    """
     form = await request.form()
-    said = form.get("answer")
+    said, made = form.get("answer"), ()
     if isinstance(said, str):
         failed, rows = await add(request, here, held, key, said), []
     else:
@@ -88,6 +104,8 @@ async def write(request: Request, here: Here, held: Writer, key: str) -> Respons
         made, rows = sentences.typed(form, section, here.new_id), sentences.rows(form)
         asked = Write(outcome=held.outcome.id, key=key, sentences=made, seen=number(form.get("seen")))
         failed = await attempt(request, here, held, asked)
+    if request.headers.get("accept") == "application/json":
+        return JSONResponse(*(await told_to_script(here, held, key, made, failed)))
     if not failed:
         return RedirectResponse(f"/o/{held.outcome.id}#s-{key}", 303)
     section, _ = await standing(here, held, key)
@@ -95,6 +113,15 @@ async def write(request: Request, here: Here, held: Writer, key: str) -> Respons
     if isinstance(said, str) and section["sentences"]:
         kept["rows"] = [*section["sentences"], {"id": "", "text": said, "evidence": []}]
     return await page(request, here, held, status=failed[0], edit=key if kept["rows"] else "", kept=kept)
+
+
+async def told_to_script(
+    here: House, held: Held, key: str, made: tuple[Sentence, ...], failed: tuple[int, str] | None
+) -> tuple[Json, int]:
+    """What a page that saves by itself must know, with the status."""
+    if failed:
+        return {"say": failed[1]}, failed[0]
+    return {"seen": (await standing(here, held, key))[1], "ids": [each.id for each in made]}, 200
 
 
 async def standing(here: House, held: Held, key: str) -> tuple[Json, int]:
@@ -132,7 +159,9 @@ async def attempt(request: Request, here: House, held: Held, command: Command) -
         status = 409 if refused.code == "section_changed" else 422
         return status, render.say(request, REASONS[refused.code], **refused.details)
     except Unavailable:
-        return 503, render.say(request, REASONS["unavailable"])
+        return 503, render.say(request, apologies.UNSAVED)
+    with suppress(Unavailable):  # else the catalogue learns of it a moment later
+        await shelving.put(here, held.outcome.workshop)
     return None
 
 
@@ -146,17 +175,24 @@ async def page(
     about: str = "",
     kept: dict[str, Any] | None = None,
     head: dict[str, Any] | None = None,
+    life: dict[str, Any] | None = None,
 ) -> Response:
     """The page in one of its states: read, with evidence open, with a section being written."""
     paper, seen = await documents.document(here, held.outcome)
     told = documents.words(here, paper.language)
-    may_write = held.who.may("proposal.write")
     record = seen[held.outcome.id]
+    open_to_all = held.who.may("proposal.write")
+    may_write = open_to_all and (record["status"] != APPROVED or bool(kept))
+    moved = record["moved"] or {"by": "", "at": 0, "reason": ""}
+    names = await run_in_threadpool(documents.names_of, here, [moved["by"]])
     return render.page(
         request, "pages/proposal/page.html", status=status, section="proposals", paper=paper, outcome=record,
         workshop=held.outcome.workshop, ages=await documents.ages(here, held.outcome.workshop, held.outcome.id),
         edit=edit if may_write else "", about=why(paper, about), kept=kept or {}, head=head or {},
-        may_write=may_write, types=TYPES, statuses=STATUSES, stored=stored(seen, held.outcome.id),
+        may_write=may_write, types=TYPES, stored=stored(seen, held.outcome.id), life=life or {},
+        destinations=DESTINATIONS,
+        may_move=open_to_all, may_approve=bool(await run_in_threadpool(documents.may_approve, here, held)),
+        moved=moved | {"name": names.get(moved["by"], "")},
         proofs=await proofs_for(seen, told) if edit and may_write else [],
     )  # fmt: skip
 

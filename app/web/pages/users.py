@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.store.accounts import SHORTEST, Taken, User
-from app.web import guard, links, problems, render
+from app.store.trouble import Unavailable
+from app.web import apologies, guard, links, problems, render
 from app.web.house import House, house
 
 router = APIRouter(include_in_schema=False)
@@ -22,6 +23,7 @@ WRONG = {
     "password": _("Almeno %(n)s caratteri, e non sempre gli stessi. Una frase che ricordi va benissimo."),
     "roles": _("Scegli almeno un ruolo."),
     "taken": _("C'è già una persona con questa email."),
+    "unsaved": apologies.UNSAVED,
 }
 
 
@@ -48,6 +50,8 @@ def add(
             email, name.strip() or email.partition("@")[0], password or here.new_id() + here.new_id(),
             roles=roles or [], library=who.user.library, now=here.now(),
         )  # fmt: skip
+    except Unavailable:
+        return listed(request, here, who, typed=typed, errors=said(request, "email", "unsaved"), status=503)
     except Taken:
         return listed(request, here, who, typed=typed, errors=said(request, "email", "taken"), status=422)
     except ValueError as wrong:
@@ -113,12 +117,14 @@ def said(request: Request, field: str, reason: str) -> dict[str, str]:
 
 def listed(request: Request, here: House, who: guard.Who, *, typed: dict[str, object] | None = None,
            errors: dict[str, str] | None = None, invited: User | None = None,
-           status: int = 200) -> Response:  # fmt: skip
-    """The page of all users; `invited` is shown a link for once."""
+           own: dict[str, str] | None = None, status: int = 200) -> Response:  # fmt: skip
+    """The page of all users; `invited` is shown a link for once, `own` is what was typed of the library itself."""
+    home = here.desk.accounts.library(who.user.library)
     token = links.seal(here.settings.secret_key, invited, now=here.now()) if invited else ""
     return render.page(
         request, "pages/account/users.html", status=status, section="users",
         users=here.desk.accounts.users(who.user.library), roles=ROLES, errors=errors or {},
         typed=typed or {"email": "", "name": "", "roles": ["facilitator"]}, invited=invited,
+        own=own or {"name": home.name if home else "", "isil": home.isil if home else ""},
         link=f"{here.settings.address}/welcome/{token}" if token else "", days=links.DAYS,
     )  # fmt: skip

@@ -33,6 +33,11 @@ export class Time {
   }
 }
 
+/** Wait for what no virtual time moves: hashes are made in a thread of their own. */
+export async function until(done) {
+  for (const end = Date.now() + 10_000; !done() && Date.now() < end;) await new Promise((resolve) => { setImmediate(resolve); });
+}
+
 /** Let everything that waits for nothing but its turn have it. */
 export async function rest() {
   for (let turn = 0; turn < 12; turn += 1) await new Promise((resolve) => { setImmediate(resolve); });

@@ -30,9 +30,21 @@ function noteAdd(records, d, me, extra) {
   return { put: [note, { id: `own:${d.id}`, kind: "own", note: d.id }] };
 }
 
+/** A stance of 0 is a choice; no dots are none, and null is what was taken back. */
 function vote(records, { ballot, target, value }) {
   const id = `vote:${ballot}:${target}`;
-  return value ? { put: [{ id, kind: "vote", ballot, target, value }] } : { drop: [id] };
+  const held = records.get(ballot);
+  const chosen = held && held.method === "stance" ? value !== null : value;
+  return chosen ? { put: [{ id, kind: "vote", ballot, target, value }] } : { drop: [id] };
+}
+
+/** A count of hands is set, for a target or for all; what follows from it is said by the server. */
+function hands(records, { id, target, value, count }) {
+  const held = records.get(`hands:${id}`);
+  if (!held) return NOTHING;
+  if (target === undefined) return { put: [{ ...held, people: count }] };
+  const others = held.counts.filter((each) => each.target !== target || each.value !== value);
+  return { put: [{ ...held, counts: count ? [...others, { target, count, ...given({ value }, "value") }] : others }] };
 }
 
 /** By command: what {put, drop} it will probably make of the records; `me` is the person it counts for. */
@@ -52,7 +64,8 @@ export const GUESSES = {
   "cluster.unassign": (records, d) => ({ put: notes(records, d.notes).map((note) => parted(note, d.id)) }),
   "cluster.dissolve": (records, d) => ({ put: members(records, d.id).map((note) => parted(note, d.id)), drop: [d.id] }),
   "vote.cast": vote,
-  "vote.take_back": (records, d) => vote(records, { ...d, value: 0 }),
+  "vote.take_back": (records, d) => vote(records, { ...d, value: null }),
+  "ballot.hands": hands,
   "person.ready": (records, d) => person(records, d.id, { ready: d.to !== false }),
   "person.help": (records, d) => person(records, d.id, { help: d.to !== false }),
   "person.table": (records, d) => person(records, d.id, { table: d.table }),

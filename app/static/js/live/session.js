@@ -96,6 +96,17 @@ export class Session extends Events {
     return this.delivery.propose(k, d, options);
   }
 
+  /** Show what was seen before, until the server tells: never more than a picture of then, so the line starts from nothing. */
+  recall(records) {
+    if (this.store.mark || !records.length) return;
+    this.store.change({ put: records, drop: [], whole: false });
+  }
+
+  /** The records as the server told them, without guesses; none before it has. */
+  get told() {
+    return this.store.mark ? [...this.store.confirmed.values()] : null;
+  }
+
   /** Try to connect now instead of waiting. */
   retry() {
     this.socket.hurry();

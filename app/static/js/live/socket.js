@@ -5,7 +5,7 @@ export const SILENT = 25_000; // ms without hearing anything until the line coun
 const SOON = 5_000; // ms an answer may take after a sleep
 const FIRST = 500;
 const LONGEST = 15_000;
-const FINAL = new Set(["not_allowed", "bad_hello"]);
+const FINAL = new Set(["not_allowed", "bad_hello", "removed"]);
 
 export class Socket {
   /**

@@ -1,5 +1,7 @@
 /** The card at the door: another name at a touch, and one entry for however many touches. */
 
+import "../ui/offline.js";
+
 const names = JSON.parse(document.getElementById("names").textContent);
 const field = document.getElementById("alias");
 const form = document.getElementById("join");

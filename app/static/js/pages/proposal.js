@@ -2,9 +2,10 @@
 
 import { all, byId, fill, one } from "../ui/dom.js";
 import { announce } from "../ui/announce.js";
-import { ask } from "../ui/dialog.js";
 import { say } from "../ui/words.js";
 import { toast } from "../ui/toast.js";
+import { pick } from "./proposal/picker.js";
+import { changed, forget, recall, save, settled } from "./proposal/keeping.js";
 
 const MAIN = "#main";
 let dirty = false;
@@ -16,6 +17,7 @@ async function go(address, options = {}, focus = "") {
   if (!answer) return toast(say("offline"), { tone: "stop" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const main = one(MAIN, page);
+  if (one("[data-kept], [name=kept]", page)) { dirty = false; return shown(page, main); }
   if (!one("#proposal", page)) { location.assign(options.method ? location.href : answer.url); return null; }
   one(MAIN).replaceChildren(...document.adoptNode(main).childNodes);
   document.title = page.title;
@@ -23,6 +25,14 @@ async function go(address, options = {}, focus = "") {
   if (answer.ok) history.replaceState(null, "", new URL(answer.url).pathname + new URL(answer.url).search + new URL(address, location).hash);
   arrive(focus || new URL(address, location).hash.slice(1));
   return answer;
+}
+
+/** What was typed could not be taken (signed out meanwhile, nothing can be saved): the page that hands it back. */
+function shown(page, main) {
+  one(MAIN).replaceChildren(...document.adoptNode(main).childNodes);
+  document.title = page.title;
+  one(MAIN).focus();
+  return null;
 }
 
 function arrive(target) {
@@ -64,11 +74,11 @@ function reach(line, mark, pop) {
   return Math.max(24, far - 6);
 }
 
-document.addEventListener("click", (event) => {
+document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-swap]");
   if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  if (dirty && !confirm(say("unsaved"))) return;
+  if (dirty && !(await arrived()) && !confirm(say("unsaved"))) return;
   const open = link.matches('.ev[aria-expanded="true"]') && one(".evpop__head a");
   go(open ? open.href : link.href, {}, open ? open.dataset.focus : link.dataset.focus);
 });
@@ -79,30 +89,48 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = event.submitter;
   if (button) button.disabled = true;
-  const back = form.dataset.focus || form.closest(".psec").id;
-  await go(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }, back);
+  await settled();
+  const body = new URLSearchParams(new FormData(form));
+  if (button?.name) body.append(button.name, button.value);
+  const answer = await go(form.action, { method: "POST", body }, form.dataset.focus || form.closest(".psec").id);
+  if (answer?.ok) forget(form);
   if (button) button.disabled = false;
 });
+
+/** Whether what is being written has arrived. */
+async function arrived() {
+  const form = one("[data-write]");
+  if (form && !("stuck" in form.dataset)) dirty = !(await save(form));
+  return !dirty;
+}
 
 document.addEventListener("keydown", (event) => {
   const close = event.key === "Escape" && one(".evpop__head a");
   if (close && !one("dialog[open]")) close.click();
 });
 
-addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+addEventListener("beforeunload", (event) => { if (dirty && one("[data-write]")) event.preventDefault(); });
 addEventListener("resize", hang);
 
 /* Writing */
 
-document.addEventListener("input", (event) => { if (event.target.closest("[data-write]")) dirty = true; });
+function touched(place) {
+  const form = place.closest("form[data-keep]");
+  if (!form) return;
+  dirty = true;
+  changed(form);
+}
+
+document.addEventListener("input", (event) => touched(event.target));
 document.addEventListener("change", (event) => {
   const row = event.target.matches('[name="evidence"]') && event.target.closest(".wrow");
   if (row) count(row);
+  if (row) touched(row);
 });
 
 const DOES = {
   add: () => { const row = fill("row"); one("[data-rows]").append(row); tools(row); one("textarea", row).focus(); },
-  pick: (row) => pick(row),
+  pick: (row) => pick(row).then(() => count(row)),
   up: (row, button) => move(row, row.previousElementSibling, button),
   down: (row, button) => move(row.nextElementSibling, row, button, row),
   drop: (row) => drop(row),
@@ -112,8 +140,8 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("button[type=button]");
   const name = button && Object.keys(DOES).find((each) => each in button.dataset);
   if (!name) return;
-  DOES[name](button.closest(".wrow"), button);
-  dirty = true;
+  const form = button.closest("form");
+  Promise.resolve(DOES[name](button.closest(".wrow"), button)).then(() => touched(form));
 });
 
 function move(row, before, button) {
@@ -128,52 +156,13 @@ function drop(row) {
   const mark = document.createComment("");
   row.replaceWith(mark);
   if (next) one("textarea", next).focus();
-  toast(say("removed"), { action: { label: say("undo"), run: () => { if (mark.isConnected) mark.replaceWith(row); one("textarea", row).focus(); } } });
+  toast(say("removed"), { action: { label: say("undo"), run: () => { if (mark.isConnected) mark.replaceWith(row); one("textarea", row).focus(); touched(row); } } });
 }
 
 function count(row) {
   const n = all('[name="evidence"]:checked', row).length;
   one("[data-count]", row).textContent = n ? say("proofs", { n }) : say("no_proof");
 }
-
-/* Evidence */
-
-async function pick(row) {
-  const dialog = byId("picker");
-  const has = new Map(all('[name="evidence"]', row).map((box) => [box.value, box]));
-  for (const box of all("[data-picks] input", dialog)) box.checked = Boolean(has.get(box.value)?.checked);
-  byId("pick-q").value = "";
-  search("");
-  if ((await ask(dialog)) !== "take") return;
-  for (const box of all("[data-picks] input", dialog)) {
-    const known = has.get(box.value);
-    if (known) known.checked = box.checked;
-    else if (box.checked) one("[data-proofs]", row).append(proof(box));
-  }
-  count(row);
-  one("details", row).open = true;
-  one("[data-pick]", row).focus();
-}
-
-function proof(box) {
-  const made = fill("proof", { text: one("[data-said]", box.closest("li")).textContent });
-  one("input", made).value = box.value;
-  return made;
-}
-
-function search(text) {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  let shown = 0;
-  for (const item of all("[data-picks] > li")) {
-    item.hidden = !words.every((word) => item.dataset.text.includes(word));
-    shown += item.hidden ? 0 : 1;
-  }
-  one("[data-none]").hidden = shown > 0;
-  one("[data-found]").textContent = words.length ? say("proofs", { n: shown }) : "";
-}
-
-document.addEventListener("input", (event) => { if (event.target.id === "pick-q") search(event.target.value); });
-document.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.id === "pick-q") event.preventDefault(); });
 
 /** What only works with a script is shown once there is one. */
 function tools(within) {
@@ -182,8 +171,18 @@ function tools(within) {
 
 function ready() {
   tools(document);
+  for (const form of all("form[data-keep]")) if (recall(form)) found(form);
+  for (const link of all("[data-leave]")) link.textContent = say("close");
   hang();
   if (document.fonts) document.fonts.ready.then(hang);
+}
+
+/** What was being written here when the page went away is here again. */
+function found(form) {
+  for (const row of all(".wrow", form)) { tools(row); count(row); }
+  dirty = true;
+  toast(say("found"));
+  if (form.matches("[data-write]")) changed(form);
 }
 
 ready();

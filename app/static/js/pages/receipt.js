@@ -1,5 +1,6 @@
 /** Keeping the receipt: as a picture, or on the clipboard. */
 
+import "../ui/offline.js";
 import { toast } from "../ui/toast.js";
 import { say } from "../ui/words.js";
 
@@ -48,7 +49,7 @@ function draw(pen) {
   pen.direction = document.documentElement.dir;
   line(pen, say("title"), 130, 48, style);
   line(pen, code, 340, 104, style, 700);
-  [...slip.querySelectorAll(".slip__name, .slip__where")].forEach((place, n) => line(pen, place.textContent, 460 + n * 76, 44, style));
+  [...slip.querySelectorAll(".slip__name, .slip__where")].forEach((place, n) => line(pen, place.textContent, 450 + n * 72, 44, style));
 }
 
 function line(pen, text, y, size, style, weight = 400) {

@@ -2,6 +2,7 @@
 
 import { openSession } from "../live/session.js";
 import { byId, mark, refill } from "../ui/dom.js";
+import { clip } from "../ui/clip.js";
 import { boot, say } from "../ui/words.js";
 import { hour } from "../ui/hour.js";
 import { reading } from "../wall/clock.js";
@@ -12,11 +13,13 @@ import { scene as read } from "../wall/scene.js";
 const TICK = 250;
 const QUIET = 3000; // ms without a line before the room is told
 const MESSAGE = 60_000;
+const MOST = 80; // signs of what was decided
 const FRAME = 1000 / 30;
 
-const { workshop, lang, media, zone, starts_at: starts } = boot();
+const { workshop, lang, media, zone, starts_at: starts, preview } = boot();
 const { body } = document;
-const session = openSession({ workshop, scope: "all", as: "wall", outbox: false });
+const line = preview ? (await import("../live/still.js")).still(preview) : { outbox: false };
+const session = openSession({ workshop, scope: "all", as: "wall", ...line });
 
 let shown = null;
 let turning = [];
@@ -44,8 +47,9 @@ function redraw() {
 
 function head(scene) {
   byId("kicker").textContent = scene.kicker;
-  byId("title").textContent = scene.kind === "last" ? say("thanks") : scene.title;
-  byId("title").dataset.long = scene.title.length > 110 ? "2" : scene.title.length > 55 ? "1" : "0";
+  const title = scene.kind === "last" ? say("thanks") : scene.title;
+  byId("title").textContent = title;
+  byId("title").dataset.long = title.length > 110 ? "2" : title.length > 55 ? "1" : "0";
   byId("say").textContent = SAY[scene.kind]?.(scene) ?? "";
 }
 
@@ -53,15 +57,26 @@ const SAY = {
   board: (scene) => (scene.hidden ? say("covered_too", { n: scene.hidden }) : scene.locked ? say("locked") : ""),
   light: () => say("light"),
   last: (scene) => scene.title,
-  result: ({ ballot, people, most, tied, rest }) => {
-    if (!most) return say("no_dots");
-    const dots = say("given", { n: ballot.dots });
-    const parts = [say("result", { dots, voted: ballot.voted, people: Math.max(people, ballot.voted) })];
+  result: ({ ballot, people, most, tied, rest, rows }) => {
+    const stances = ballot.method === "stance";
+    const counted = { n: ballot.voted, voted: ballot.voted, people: Math.max(people, ballot.voted) };
+    const given = stances ? say("turnout", counted) : say("result", { ...counted, dots: say("given", { n: ballot.dots }) });
+    const none = say(stances ? "no_votes" : "no_dots");
+    const parts = [(stances ? ballot.voted : most) ? given : none];
+    if (ballot.paper) parts.push(say("on_paper", { n: ballot.paper }));
+    if (ballot.hands) parts.push(say("by_hand", { n: ballot.hands }));
+    if (ballot.runoff_of) parts.push(say("after_second"));
+    if (ballot.decided) parts.push(decision(rows.find(({ target }) => target === ballot.decided)?.text));
     if (tied > 1) parts.push(say("first_tied", { n: tied }));
     if (rest) parts.push(say("rest", { n: rest }));
     return parts.join(" ");
   },
 };
+
+/** Who broke a tie, and for what where that can be said in words. */
+function decision(text) {
+  return text ? say("decided_is", { text: clip(text, MOST) }) : say("decided");
+}
 
 function thread(stage, end) {
   const steps = [...document.querySelectorAll(".thread > li")];

@@ -4,15 +4,33 @@ import { announce } from "../ui/announce.js";
 import { byId, fill, keyed, refill } from "../ui/dom.js";
 import { say } from "../ui/words.js";
 import { newId } from "../live/ids.js";
+import { seatBand, visitBand } from "./seat.js";
 
 const FRESH = 15 * 60_000; // ms for which a word from whoever leads is news
 
 /** `ctx` is the page's; `held` is what to do about a scene that waits for its writer, or null. */
 export function news(ctx, found, held) {
-  return [line(ctx), called(ctx, found), message(ctx), held && moved(ctx, found, held), ...refused(ctx), leftover(ctx, found, held)].filter(Boolean);
+  return [line(ctx, found), called(ctx, found), seatBand(ctx, found), visitBand(ctx, found), message(ctx), late(ctx, found), held && moved(ctx, found, held), ...refused(ctx), leftover(ctx, found, held)].filter(Boolean);
 }
 
-function line({ session, slow }) {
+/** What this tab has seen: messages that were read, the last call, activities that are known. */
+export function seenBefore(you) {
+  const kept = (name) => { try { return sessionStorage.getItem(name); } catch (error) { return null; } };
+  const keep = (name, value) => { try { sessionStorage.setItem(name, value); } catch (error) { /* forgotten with the page */ } };
+  const all = (name) => new Set(JSON.parse(kept(name) || "[]"));
+  const add = (set, id, name) => { set.add(id); keep(name, JSON.stringify([...set])); };
+  const read = `officina:read:${you}`;
+  const known = `officina:known:${you}`;
+  const [messages, activities] = [all(read), all(known)];
+  return {
+    messages, activities, gather: undefined,
+    read(id) { add(messages, id, read); },
+    know(id) { add(activities, id, known); },
+  };
+}
+
+function line({ session, slow }, { scene }) {
+  if (scene === "gone" || scene === "bye") return null; // nobody waits for a network any more
   const { online, waiting, retryIn, lasting } = session.status;
   if (!online && slow) {
     const count = retryIn ? say("retryIn", { n: Math.ceil(retryIn / 1000) }) : say("retrying");
@@ -38,6 +56,13 @@ function message({ session, seen, refresh }) {
   if (!latest || seen.messages.has(latest.id) || session.now() - latest.at > FRESH) return null;
   const run = () => { seen.read(latest.id); refresh(); };
   return { key: latest.id, title: say("messageTitle"), quote: latest.text, first: { label: say("read"), run } };
+}
+
+/** Whoever came in when it had begun is told in one line what the room is doing, until they know. */
+function late({ seen, refresh, lateFor }, { activity, words }) {
+  if (!activity || lateFor !== activity.id || seen.activities.has(activity.id)) return null;
+  const run = () => { seen.know(activity.id); refresh(); };
+  return { key: `late:${activity.id}`, title: say("late", { title: words.title }), words: words.late, first: { label: say("lateKnown"), run } };
 }
 
 function moved({ refresh }, found, held) {

@@ -5,7 +5,6 @@ import { fill, mark, one, refill } from "../ui/dom.js";
 import { say } from "../ui/words.js";
 import { newId } from "../live/ids.js";
 import { paper } from "../ui/paper.js";
-import { shrink } from "./photo.js";
 import { languageOf } from "./script.js";
 import { readers } from "./state.js";
 
@@ -36,7 +35,7 @@ export class Composer {
     Object.assign(this, { activity, zone: zone ? zone.id : "", zoneTitle: zone ? zone.title : "", title });
     const label = zone ? say("label", { zone: zone.title }) : say("labelPlain");
     const sentence = say(readers(activity));
-    refill(this.element, { label, readers: sentence, left: left === null ? null : say("left", { n: left }) });
+    refill(this.element, { label, hint: (zone && zone.hint) || null, readers: sentence, left: left === null ? null : say("left", { n: left }) });
     this.element.setAttribute("aria-label", label);
     const camera = one(".composer__camera", this.element);
     camera.hidden = activity.rules.photo === false;
@@ -66,8 +65,10 @@ export class Composer {
     const [file] = input.files;
     input.value = "";
     if (!file) return;
+    const tool = await import("./photo.js").catch(() => null);
+    if (!tool) return void this.trouble(say("offlineTitle"));
     try {
-      this.showPhoto({ id: newId(), ...(await shrink(file)) });
+      this.showPhoto({ id: newId(), ...(await tool.shrink(file)) });
       this.trouble(null);
     } catch (error) {
       this.trouble(say("photoWrong"));
@@ -108,7 +109,7 @@ export class Composer {
       this.attached(d);
       await answer.kept;
       this.ctx.drafts.left(id);
-      const where = this.ctx.session.status.online ? `landed${activity.state}` : "landedoffline";
+      const where = this.ctx.session.status.online ? `landed${activity.by_table ? "table" : activity.state}` : "landedoffline";
       announce(say(where, { zone: zoneTitle || this.title }));
     } catch (error) {
       this.ctx.drafts.left(id);

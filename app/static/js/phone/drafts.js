@@ -78,3 +78,13 @@ function forgetful() {
     key: (at) => [...kept.keys()][at], get length() { return kept.size; },
   };
 }
+
+/** Notes that were leaving when an earlier page was closed: sent now, unless the outbox had them after all. */
+export async function sendLost(session, drafts) {
+  await session.delivery.ready;
+  const known = new Set(session.waiting.map((command) => command.d.id));
+  for (const d of drafts.lost()) {
+    if (known.has(d.id) || session.records.has(d.id)) drafts.left(d.id);
+    else session.propose("note.add", d).kept.then(() => drafts.left(d.id), () => {});
+  }
+}

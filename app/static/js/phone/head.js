@@ -14,9 +14,10 @@ export function startHead() {
 }
 
 /** Show the stage, the timer and the state of the line. */
-export function showHead({ workshop }, session, slow) {
+export function showHead({ workshop, seat }, session, slow) {
   showStage(workshop);
-  one("o-timer").set(workshop ? workshop.timer : null, () => session.now(), spoken);
+  const own = seat && seat.own && seat.own.timer;
+  one("o-timer").set(own || (workshop ? workshop.timer : null), () => session.now(), spoken);
   showLine(session.status, slow, Boolean(workshop));
 }
 

@@ -3,19 +3,21 @@
 import { announce } from "../ui/announce.js";
 import { fill, keyed, mark, one, refill } from "../ui/dom.js";
 import { select, tablist } from "../ui/tabs.js";
+import { tableName } from "../ui/table.js";
+import { toast } from "../ui/toast.js";
 import { say } from "../ui/words.js";
-import { gathered, showClusters, showLight, showNotes } from "./board.js";
+import { gathered, passesLeft, showClusters, showLight, showNotes } from "./board.js";
 import { Composer } from "./composer.js";
 import { changeNote } from "./own.js";
 import { readyButton, showReady } from "./ready.js";
-import { notesLeft, notesOf, writable, wordsOf } from "./state.js";
+import { byTable, mayGather, notesLeft, notesOf, wordsOf, writable } from "./state.js";
 
 export class Write {
   constructor(ctx) {
     const { activity } = ctx.found;
     Object.assign(this, { ctx, activity, zone: null, state: activity.state });
     this.element = fill("scene-write");
-    this.places = Object.fromEntries(["tabs", "own", "others", "clusters", "ready"].map((name) => [name, one(`[data-fill="${name}"]`, this.element)]));
+    this.places = Object.fromEntries(["tabs", "own", "others", "clusters", "far", "gather", "ready"].map((name) => [name, one(`[data-fill="${name}"]`, this.element)]));
     this.composer = new Composer(ctx, activity, (note) => this.landed(note));
     this.still = fill("still");
     this.foot = document.createElement("div");
@@ -24,6 +26,7 @@ export class Write {
     this.zone = (draft && draft.zone) || ctx.zones.get(activity.id) || null;
     tablist(this.places.tabs, (tab) => this.choose(tab.dataset.zone));
     readyButton(this.places.ready, ctx);
+    this.places.gather.addEventListener("click", () => this.gather());
   }
 
   /** In the middle of writing: nothing may take the box away. */
@@ -40,6 +43,11 @@ export class Write {
     this.zone = zone;
     this.ctx.zones.set(this.activity.id, zone);
     this.update();
+  }
+
+  /** Gather notes in a new group, or in one that is there; what that takes is fetched when it is wanted. */
+  gather(cluster = null) {
+    import("./gather.js").then(({ gather }) => gather(this.ctx, this.activity, cluster), () => toast(say("offlineTitle")));
   }
 
   update() {
@@ -84,10 +92,23 @@ export class Write {
     refill(empty, { first: say(this.activity.revealed ? "firstShared" : "first") });
     showNotes(this.places.own, mine, ctx, { mine: true, edit: (note) => changeNote(ctx, note, zones) });
     this.places.own.hidden = !mine.length;
-    const { groups, loose } = gathered(theirs, ctx.session.of("cluster").filter(({ activity }) => activity === this.activity.id));
-    refill(this.element, { "others-title": theirs.length ? say("others") : null });
-    showClusters(this.places.clusters, groups, ctx);
-    showNotes(this.places.others, loose, ctx);
+    const { seat } = ctx.found;
+    const { near, far } = byTable(theirs, this.activity.rules.tables ? seat.tables : [], seat.own);
+    refill(this.element, { "others-title": near.length ? say(othersTitle(this.activity, seat)) : null });
+    this.showOthers(this.places.clusters, this.places.others, near);
+    keyed(this.places.far, far, ({ table }) => table.id, () => fill("far-table"), (element, { table, notes }) => {
+      refill(element, { title: tableName(table) });
+      this.showOthers(one('[data-fill="clusters"]', element), one('[data-fill="others"]', element), notes);
+    });
+    const left = passesLeft(ctx.session.records, this.activity, ctx.found.me);
+    refill(this.element, { passing: left === null ? null : say("passesLeft", { n: left }) });
+    refill(this.element, { gather: mayGather(this.activity) ? say("gather") : null });
+  }
+
+  showOthers(clusters, others, notes) {
+    const { groups, loose } = gathered(notes, this.ctx.session.of("cluster").filter(({ activity }) => activity === this.activity.id));
+    showClusters(clusters, groups, this.ctx, { open: mayGather(this.activity) ? (cluster) => this.gather(cluster) : null });
+    showNotes(others, loose, this.ctx);
   }
 
   showFoot(zone, { own }, words) {
@@ -102,6 +123,7 @@ export class Write {
 
   stopped() {
     if (this.activity.state !== "locked") return say("over");
+    if (this.activity.timed) return say(this.composer.busy ? "timeUpKept" : "timeUpStill");
     return say(this.composer.busy ? "stillKept" : "still");
   }
 
@@ -117,4 +139,10 @@ export class Write {
     this.state = this.activity.state;
     if (before !== this.state && this.state === "shared") announce(say("revealed", { n: all.length }));
   }
+}
+
+/** What stands over others' notes that are near: the room's, one's own table's, or what visitors left there. */
+function othersTitle({ rules }, seat) {
+  if (!rules.tables || !seat.own) return "others";
+  return rules.visitors ? "wheretable" : "othersTable";
 }

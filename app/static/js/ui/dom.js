@@ -3,7 +3,7 @@
 /** A clone of a `<template>`, its `data-fill` places filled: text, nodes, or null to hide the place. */
 export function fill(template, values = {}) {
   const source = typeof template === "string" ? document.getElementById(template) : template;
-  const made = source.content.firstElementChild.cloneNode(true);
+  const made = document.importNode(source.content.firstElementChild, true); // custom elements wake up before they are filled
   return refill(made, values);
 }
 

@@ -46,6 +46,7 @@ class Timer extends HTMLElement {
     if (ms === null) return;
     const text = clock(ms);
     if (this.textContent !== text) this.textContent = text;
+    this.toggleAttribute("data-last-minute", ms <= 60_000 && ms > 0 && this.timer.ends_at !== null);
     this.toggleAttribute("data-last-ten", ms <= 10_000 && ms > 0 && this.timer.ends_at !== null);
     this.toggleAttribute("data-paused", this.timer.ends_at === null);
     this.toggleAttribute("data-over", ms === 0);

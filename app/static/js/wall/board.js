@@ -2,6 +2,7 @@
 
 import { fill, keyed, mark, one, refill } from "../ui/dom.js";
 import { makeNote, showNote } from "../ui/note.js";
+import { tableName } from "../ui/table.js";
 import { say } from "../ui/words.js";
 import { condense, deal } from "./fit.js";
 
@@ -19,7 +20,7 @@ export function board(host, scene, tools) {
 }
 
 function field(element, zone, tools) {
-  const title = tools.scene.tabled && /^\d+$/.test(zone.title) ? say("table", { title: zone.title }) : zone.title;
+  const title = tools.scene.tabled ? tableName(zone) : zone.title;
   const head = one(".zone__title", element);
   head.hidden = !title && !zone.count;
   refill(head, { title: title || null, count: zone.count ? say("notes", { n: zone.count }) : null, page: null });
@@ -65,6 +66,7 @@ function write(made, note, { media }) {
 /** Who a note is from, where the activity says so, and its pictures, found under `media`. */
 export function signed(note, media) {
   const pictures = (note.media ?? []).map(({ id, w, h, alt }) => ({ src: media + id, alt: alt ?? "", w, h }));
+  if (note.visitor) return { who: say("from_table", { table: tableName(note.visitor) }), pictures };
   return { who: note.paper ? say("paper") : note.alias, pictures };
 }
 

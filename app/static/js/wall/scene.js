@@ -1,5 +1,8 @@
 /** What the wall shows now: one scene, read off the records alone. Knows neither page nor clock. */
 
+import { chosenIds } from "../ui/choice.js";
+import { inOrder, visits } from "../ui/table.js";
+
 const MOST_ROWS = 8;
 
 /** The scene for these records (an iterable); `lang` picks the words of an activity. */
@@ -27,22 +30,34 @@ function headline({ title, question }) {
 }
 
 function lobby(all, workshop) {
-  const names = all.filter((record) => record.kind === "person").map(({ id, alias }) => ({ id, alias }));
-  return { kind: "lobby", ...headline(workshop), names };
+  const names = all.filter((record) => record.kind === "person").map(({ id, alias, table }) => ({ id, alias, table: table ?? null }));
+  const laid = inOrder(all.filter((record) => record.kind === "table"));
+  const tables = laid.map((table) => ({ ...table, names: names.filter((name) => name.table === table.id) }));
+  const seated = tables.some((table) => table.names.length);
+  return { kind: "lobby", ...headline(workshop), tables: seated ? tables : [], names: seated ? names.filter(({ table }) => !laid.some(({ id }) => id === table)) : names };
 }
 
 function last(all, workshop) {
   const notes = all.filter((record) => record.kind === "note" && !record.from);
   const ballots = all.filter((record) => record.kind === "ballot" && record.state === "closed");
-  const closed = ballots.at(-1);
-  const first = all.filter((record) => record.kind === "tally" && record.ballot === closed?.id && record.rank === 1);
-  const chosen = first.length === 1 ? target(all, first[0].target) : null;
+  const first = chosenIds(all);
+  const chosen = first.length === 1 ? target(all, first[0]) : null;
   return {
     kind: "last", ...headline(workshop), chosen,
-    notes: notes.length,
+    notes: notes.length, prototypes: prototypes(all, notes), answer: workshop.answer_by ?? null,
     clusters: all.filter((record) => record.kind === "cluster" && !record.from).length,
     dots: ballots.reduce((sum, each) => sum + (each.dots ?? 0), 0),
   };
+}
+
+/** How many prototypes were made: one a table where tables had boards of their own, else one for the room. */
+function prototypes(all, notes) {
+  const boards = all.filter((record) => record.kind === "activity" && record.stage === "prototype" && record.tool === "board");
+  const made = boards.map(({ id, rules }) => {
+    const on = notes.filter((note) => note.activity === id);
+    return rules?.tables ? new Set(on.map((note) => note.table)).size : Math.min(1, on.length);
+  });
+  return Math.max(0, ...made);
 }
 
 function light(all, workshop, activity, lang) {
@@ -54,7 +69,7 @@ function light(all, workshop, activity, lang) {
 
 function ballot(all, activity, lang) {
   const held = all.filter((record) => record.kind === "ballot" && record.activity === activity.id);
-  const open = held.find((record) => record.state === "open");
+  const open = held.find((record) => record.state !== "closed");
   if (open) {
     const targets = open.targets.map((id) => target(all, id)).filter(Boolean);
     return { kind: "vote", ballot: open, targets };
@@ -62,11 +77,13 @@ function ballot(all, activity, lang) {
   const closed = held.at(-1);
   if (!closed) return null;
   const rows = all.filter((record) => record.kind === "tally" && record.ballot === closed.id)
-    .sort((a, b) => a.rank - b.rank || b.dots - a.dots || (a.id < b.id ? -1 : 1))
+    .sort((a, b) => a.rank - b.rank || (a.id < b.id ? -1 : 1))
     .map((tally) => ({ ...tally, ...target(all, tally.target) }));
+  const chosen = rows.filter(({ dots }) => dots !== 0).length;
+  const shown = Math.min(MOST_ROWS, chosen || rows.length);
   return {
-    kind: "result", ballot: closed, rows: rows.slice(0, MOST_ROWS), rest: Math.max(0, rows.length - MOST_ROWS),
-    most: rows[0]?.dots ?? 0, tied: rows.filter((row) => row.rank === 1).length,
+    kind: "result", ballot: closed, rows: rows.slice(0, shown), rest: rows.length - shown,
+    most: rows[0]?.dots ?? 0, tied: closed.first.length,
   };
 }
 
@@ -78,11 +95,18 @@ function target(all, id) {
 }
 
 function still(activity) {
-  return activity.tool === "board" || activity.tool === "vote" ? null : { kind: "pause", down: activity.rules?.phones === "down" };
+  return activity.tool === "board" || activity.tool === "vote" ? null : { kind: "pause", phones: activity.rules?.phones, ends: ending(activity) };
+}
+
+/** What the end of the clock brings: a break is over, the first step lets it begin, other talk goes on until then. */
+function ending({ order, rules }) {
+  if (rules?.phones === "break") return "resume";
+  return order === 0 ? "begins" : "talk_until";
 }
 
 function board(all, activity, lang) {
-  const notes = all.filter((record) => record.kind === "note" && record.activity === activity.id && !record.parked);
+  const notes = all.filter((record) => record.kind === "note" && record.activity === activity.id && !record.parked)
+    .map((note) => (note.guest ? { ...note, visitor: all.find(({ id }) => id === note.guest) } : note));
   const clusters = all.filter((record) => record.kind === "cluster" && record.activity === activity.id);
   const zones = activity.rules?.tables ? tables(all, notes, activity) : zoned(activity, lang);
   const groups = clusters.map((cluster) => grouped(cluster, notes, zones));
@@ -96,8 +120,10 @@ function board(all, activity, lang) {
     };
   });
   const hidden = activity.revealed ? 0 : activity.hidden;
+  const laid = inOrder(all.filter((record) => record.kind === "table"));
+  const ways = activity.rules?.visitors && !activity.revealed ? visits(laid, activity.round) : [];
   return {
-    kind: hidden && !notes.length ? "covered" : "board", zones: placed, hidden,
+    kind: (hidden || activity.by_table || ways.length) && !notes.length ? "covered" : "board", zones: placed, hidden, apart: Boolean(activity.by_table) && !ways.length, ways,
     revealed: activity.revealed, count: notes.length, locked: activity.state === "locked", tabled: Boolean(activity.rules?.tables),
   };
 }

@@ -4,14 +4,14 @@ import { say } from "../../ui/words.js";
 import { toast } from "../../ui/toast.js";
 import { newId } from "../../live/session.js";
 
-const UNDOABLE = /^(note\.(?!translate)|cluster\.|activity\.set$|activity\.order$)/;
+const UNDOABLE = /^(notes?\.(?!translate)|cluster\.|activity\.set$|activity\.order$)/;
 const MOST = 100;
 const MINUTE = 60_000;
 
 export class Acts {
   constructor(session) {
     this.session = session;
-    this.done = []; // groups of commands that can be taken back, latest last: [{id, for}]
+    this.done = []; // what can be taken back, latest last: promises of [{id, for}], made when it is asked
   }
 
   /** Ask; a refusal is shown in its own words. Resolves with the answer. */
@@ -21,20 +21,19 @@ export class Acts {
 
   /** Ask for several things that are one to the person: one undo takes them all back. */
   async all(asks) {
-    const answers = await Promise.all(asks.map(([k, d, options]) => this.session.propose(k, d, options)));
-    const group = asks.flatMap(([k, , options], at) => (
-      answers[at].t === "ack" && answers[at].last !== null && UNDOABLE.test(k) ? [{ id: answers[at].id, for: options?.for }] : []
-    ));
-    if (group.length) this.done = [...this.done, group].slice(-MOST);
+    const answered = Promise.all(asks.map(([k, d, options]) => this.session.propose(k, d, options)));
+    if (asks.some(([k]) => UNDOABLE.test(k))) this.done = [...this.done, answered.then((answers) => took(asks, answers))].slice(-MOST);
+    const answers = await answered;
     const refused = answers.find(({ t }) => t === "reject");
     if (refused) toast(refused.say || say("refused"), { tone: "stop" });
     return answers;
   }
 
-  /** Take back the last thing done here; says what others had changed since and was left. */
+  /** Take back the last thing done here, also one not answered yet; says what others had changed since and was left. */
   async undo() {
-    const group = this.done.pop();
-    if (!group) {
+    let group = [];
+    while (!group.length && this.done.length) group = await this.done.pop();
+    if (!group.length) {
       toast(say("nothing_to_undo"));
       return;
     }
@@ -67,10 +66,11 @@ export class Acts {
     return this.do(activity.state === "locked" ? "activity.unlock" : "activity.lock", { id: activity.id });
   }
 
-  /** `to` is "", "facilitators" or "room". */
+  /** `to` is "", "facilitators", "tables" or "room"; going back covers first. */
   reveal(activity, to) {
     const hide = ["activity.hide", { id: activity.id }];
-    if (to === "facilitators" && activity.revealed) return this.all([hide, ["activity.reveal", { id: activity.id, to }]]);
+    const back = activity.revealed || (activity.by_table && to === "facilitators");
+    if (["facilitators", "tables"].includes(to) && back) return this.all([hide, ["activity.reveal", { id: activity.id, to }]]);
     return to ? this.do("activity.reveal", { id: activity.id, to }) : this.do("activity.hide", { id: activity.id });
   }
 
@@ -118,6 +118,13 @@ export class Acts {
   group(notes, title) {
     return this.all([...leaving(notes), ["cluster.create", { id: newId(), activity: notes[0].activity, title, notes: ids(notes) }]]);
   }
+}
+
+/** Of what was asked, what happened and can be taken back. */
+function took(asks, answers) {
+  return asks.flatMap(([k, , options], at) => (
+    answers[at].t === "ack" && answers[at].last !== null && UNDOABLE.test(k) ? [{ id: answers[at].id, for: options?.for }] : []
+  ));
 }
 
 const ids = (records) => records.map(({ id }) => id);

@@ -3,6 +3,7 @@
 import { fill, keyed, mark, one } from "../../ui/dom.js";
 import { say } from "../../ui/words.js";
 import { askForm, confirm } from "./asking.js";
+import { bring, named, offer, takes } from "./bring.js";
 import { icon } from "./icons.js";
 import { pop } from "./pop.js";
 import { forecast, notable, retime } from "./timing.js";
@@ -17,7 +18,16 @@ export class Agenda {
   draw(model) {
     const list = one('[data-fill="steps"]', this.host);
     keyed(list, model.activities, ({ id }) => id, () => this.step(), (element, activity) => this.show(element, activity, model));
+    this.follow(list);
     this.tick(model);
+  }
+
+  /** The step that is now stays in sight, with the next one below it; who scrolls elsewhere is left there until it changes. */
+  follow(list) {
+    const now = one('[data-state="now"]', list);
+    if (!now || now.dataset.id === this.followed || !list.clientHeight) return;
+    this.followed = now.dataset.id;
+    list.scrollTop = now.offsetTop - (list.clientHeight - now.offsetHeight) / 3;
   }
 
   step() {
@@ -36,7 +46,7 @@ export class Agenda {
 
   show(element, activity, model) {
     const state = standing(activity, model);
-    const viewed = model.viewed?.id === activity.id;
+    const viewed = model.viewed?.id === activity.id && (model.looking || model.workshop.state !== "closed");
     mark(element, {
       "data-id": activity.id, "data-stage": activity.stage, "data-state": state, "data-skipped": activity.state === "closed" && !activity.started_at,
       "data-drop": ["board", "vote"].includes(activity.tool) && activity.state !== "closed" ? "step" : null, "data-viewed": viewed,
@@ -110,13 +120,16 @@ export class Agenda {
     const began = Boolean(activity.started_at);
     const now = model.current?.id === activity.id;
     if (model.workshop.state === "closed") return [{ label: say("look_at"), icon: "eye", run: () => desk.look(activity.id) }];
+    const found = takes(activity) ? named(model, activity) : null;
     const private_ = activity.state === "private" || activity.state === "facilitators";
     return [
       !now && { label: began ? say("go_back") : say("start_this"), icon: "play", run: () => acts.start(activity) },
       { label: say("look_at"), icon: "eye", run: () => desk.look(activity.id) },
+      found && { label: offer(found), icon: "corner-up-right", key: now ? "P" : null, run: () => bring(desk, activity, found) },
       began && activity.state === "private" && { label: say("reveal_me"), icon: "eye", run: () => acts.reveal(activity, "facilitators") },
-      began && private_ && { label: say("reveal_room"), icon: "users", run: () => acts.reveal(activity, "room") },
-      began && activity.revealed && activity.tool === "board" && { label: say("cover"), icon: "eye-off", run: () => acts.reveal(activity, "") },
+      began && private_ && activity.rules.tables && this.desk.model.tables.length && { label: say("reveal_tables"), icon: "layout-grid", run: () => acts.reveal(activity, "tables") },
+      began && (private_ || activity.by_table) && { label: say("reveal_room"), icon: "users", run: () => acts.reveal(activity, "room") },
+      began && (activity.revealed || activity.by_table) && activity.tool === "board" && { label: say("cover"), icon: "eye-off", run: () => acts.reveal(activity, "") },
       began && activity.state !== "closed" && { label: activity.state === "locked" ? say("unlock") : say("lock"), icon: activity.state === "locked" ? "lock-open" : "lock", run: () => acts.toggleLock(activity) },
       { label: say("change_minutes"), icon: "timer", run: () => this.minutes(anchorOf(this.host, activity), activity) },
       { label: say("change_words"), icon: "pencil", run: () => this.words(activity) },

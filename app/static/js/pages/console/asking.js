@@ -2,6 +2,7 @@
 
 import { ask } from "../../ui/dialog.js";
 import { byId, one } from "../../ui/dom.js";
+import { say } from "../../ui/words.js";
 
 /** Open a dialog that holds a form; resolves with its values, or null when it was left. */
 export async function askForm(id, values = {}, prepare = () => {}) {
@@ -42,4 +43,10 @@ export async function confirm({ title, text, ok, tone = "go" }) {
   button.classList.toggle("btn--stop", tone === "stop");
   button.classList.toggle("btn--go", tone === "go");
   return (await ask(dialog)) === "ok";
+}
+
+/** Nobody has written yet: what the card says to do then, and the way on all the same. */
+export async function wait({ boot, model }, { activity }, goOn) {
+  const words = activity.words?.[boot.lang] || activity.words?.[model.workshop.languages[0]] || {};
+  if (await confirm({ title: say("wait_title"), text: words.silence || say("wait_how"), ok: say("wait_ok") })) await goOn();
 }

@@ -5,11 +5,14 @@ import { say } from "../../ui/words.js";
 import { toast } from "../../ui/toast.js";
 import { newId } from "../../live/session.js";
 import { askForm, confirm } from "./asking.js";
-import { latest, results, saying, shown } from "./model.js";
+import { chosenIds } from "../../ui/choice.js";
+import { named } from "./bring.js";
+import { saying, shown } from "./model.js";
+import { proposable } from "./outcome.js";
 import { pop } from "./pop.js";
 
 const MANY = 12;
-const USUAL = { dots: 3, max: 1, secret: true, shuffle: true };
+const USUAL = { method: "dots", dots: 3, max: 1, secret: true, shuffle: true };
 
 export class Ballots {
   constructor(desk) {
@@ -29,28 +32,37 @@ export class Ballots {
     return [from(activity), ...others.map(from)].filter(({ cards }) => cards.length);
   }
 
-  /** What is chosen to begin with: the cards carried here, or else those of the last board, up to twelve. */
+  /** What is chosen to begin with: the cards carried here, or those that the rules name, or those of the last board; up to twelve. */
   preselected(groups, activity) {
     const [first] = groups;
     if (!first) return [];
     if (first.activity.id === activity.id) return first.cards.slice(0, MANY).map(({ id }) => id);
+    const there = new Set(groups.flatMap(({ cards }) => cards).map(({ id }) => id));
+    const meant = (named(this.desk.model, activity)?.cards || []).map(({ id }) => id).filter((id) => there.has(id));
+    if (meant.length) return meant.slice(0, MANY);
     const clusters = first.cards.filter(({ kind }) => kind === "cluster");
     return (clusters.length ? clusters : first.cards).slice(0, MANY).map(({ id }) => id);
   }
 
   /** Ask what is voted and how, then open. */
-  async open(activity, targets = null, dots = null) {
+  async open(activity) {
     const groups = this.candidates(activity);
-    const wanted = new Set(targets || this.preselected(groups, activity));
-    const rules = { ...USUAL, ...(activity.rules.ballot || {}), ...(dots ? { dots, max: 1 } : {}) };
+    const wanted = new Set(this.preselected(groups, activity));
+    const rules = { ...USUAL, ...(activity.rules.ballot || {}) };
     const answer = await askForm("ask-ballot", rules, (dialog, form) => this.furnish(dialog, form, groups, wanted));
     if (!answer) return;
     const settings = { dots: Number(answer.dots), max: Math.min(Number(answer.max), Number(answer.dots)), secret: Boolean(answer.secret), shuffle: Boolean(answer.shuffle) };
     const chosen = groups.flatMap(({ cards }) => cards).map(({ id }) => id).filter((id) => wanted.has(id));
-    if (chosen.length) await this.desk.acts.do("ballot.open", { id: newId(), activity: activity.id, method: "dots", targets: chosen, settings });
+    if (chosen.length) await this.desk.acts.do("ballot.open", { id: newId(), activity: activity.id, method: answer.method, targets: chosen, settings });
   }
 
   furnish(dialog, form, groups, wanted) {
+    const { method } = form.elements;
+    const counting = () => {
+      for (const field of all("[data-of]", form)) field.hidden = field.dataset.of !== method.value;
+    };
+    method.onchange = counting;
+    counting();
     const count = () => {
       one('[data-fill="count"]', dialog).textContent = say("cards_chosen", { n: wanted.size });
       one('[data-fill="many"]', dialog).hidden = wanted.size <= MANY;
@@ -84,15 +96,46 @@ export class Ballots {
     return made;
   }
 
+  /** Vote again, one dot each, on all that are tied; the server says no where one of them is no longer to be seen. */
+  async again(ballot) {
+    const { secret, shuffle } = ballot.settings;
+    const sure = await confirm({ title: say("again"), text: say("again_sure"), ok: say("step_open_ballot") });
+    if (sure) await this.desk.acts.do("ballot.open", {
+      id: newId(), activity: ballot.activity, method: "dots", targets: ballot.first, settings: { dots: 1, max: 1, secret, shuffle }, runoff_of: ballot.id,
+    });
+  }
+
+  /** Break a tie, or put right how it was broken: which of the tied, then whether to. */
+  decideMenu(anchor, ballot) {
+    const { session } = this.desk;
+    const others = (ballot.tied || ballot.first).filter((target) => target !== ballot.decided);
+    pop(anchor, others.map((target) => ({
+      label: saying(session.get(target), 60) || say("gone"), icon: "check", run: () => this.decide(ballot, target),
+    })), { title: say("decide") });
+  }
+
+  async decide(ballot, target) {
+    const text = say("decide_sure", { text: saying(this.desk.session.get(target), 80) });
+    if (await confirm({ title: say("decide"), text, ok: say("decide") })) await this.desk.acts.do("ballot.decide", { id: ballot.id, target });
+  }
+
   /** Close, after asking when many have not voted yet. */
   async close(ballot) {
     const { model, acts } = this.desk;
     const missing = model.workshop.people - ballot.voted;
-    if (missing > 0) {
+    if (missing > 0 && ballot.state === "open") {
       const sure = await confirm({ title: say("close_vote"), text: say("close_vote_sure", { n: missing }), ok: say("close_vote") });
       if (!sure) return;
     }
     await acts.do("ballot.close", { id: ballot.id });
+  }
+
+  /** Close the phones, so that hands can be counted; asks first when people with a phone have not voted yet. */
+  async closePhones(ballot) {
+    const { model, acts } = this.desk;
+    const missing = model.workshop.people - ballot.voted - model.people.filter(({ paper }) => paper).length;
+    const sure = missing <= 0 || await confirm({ title: say("step_close_phones"), text: say("close_phones_sure", { n: missing }), ok: say("step_close_phones") });
+    if (sure) await acts.do("ballot.phones", { id: ballot.id });
   }
 
   /** Put down what somebody without a phone chose: their slip of paper. */
@@ -100,16 +143,17 @@ export class Ballots {
     const { session, acts } = this.desk;
     const answer = await askForm("ask-slip", {}, (dialog) => {
       one('[data-fill="title"]', dialog).textContent = say("slip_of", { name: person.alias });
-      one('[data-fill="about"]', dialog).textContent = say("dots_each", { n: ballot.settings.dots });
+      const stances = ballot.method === "stance";
+      one('[data-fill="about"]', dialog).textContent = stances ? say("one_answer") : say("dots_each", { n: ballot.settings.dots });
       one('[data-fill="rows"]', dialog).replaceChildren(...ballot.targets.map((id) => {
-        const made = fill("slip-row", { text: saying(session.get(id), 140) });
-        Object.assign(one("input", made), { name: id, max: ballot.settings.max });
+        const made = fill(stances ? "slip-stance" : "slip-row", { text: saying(session.get(id), 140) });
+        Object.assign(one("input, select", made), stances ? { name: id } : { name: id, max: ballot.settings.max });
         return made;
       }));
     });
     if (!answer) return;
-    const asks = ballot.targets.map((target) => [target, Number(answer[target]) || 0]).filter(([, value]) => value)
-      .map(([target, value]) => ["vote.cast", { ballot: ballot.id, target, value }, { for: person.id }]);
+    const said = ballot.targets.filter((target) => (ballot.method === "stance" ? answer[target] : Number(answer[target])));
+    const asks = said.map((target) => ["vote.cast", { ballot: ballot.id, target, value: Number(answer[target]) }, { for: person.id }]);
     const replies = asks.length ? await acts.all(asks) : [];
     if (replies.length && replies.every(({ t }) => t === "ack")) toast(say("slip_kept", { name: person.alias }), { tone: "good" });
   }
@@ -120,24 +164,19 @@ export class Ballots {
   }
 
   /** What follows from a result. */
-  menu(anchor, target) {
+  menu(anchor, target, activity) {
     const { session, model, notes } = this.desk;
     const record = session.get(target);
     if (!record) return;
     pop(anchor, [
       { label: model.workshop.spotlight === target ? say("light_off") : say("light_on"), icon: "flashlight", run: () => notes.light(record) },
       { label: say("carry_to"), icon: "corner-up-right", items: () => notes.onward([record], record.activity) },
-      { label: say("draft_from"), icon: "file-text", run: () => this.desk.draft(record) },
+      proposable(this.desk, model.activities.find(({ id }) => id === activity)) && { label: say("draft_from"), icon: "file-text", run: () => this.desk.draft(record) },
     ], { title: saying(record, 40) });
   }
 
   /** The ideas that the last closed vote put first: one, several when they are tied, none without votes. */
   chosen(model) {
-    const closed = model.ballots.filter(({ state }) => state === "closed");
-    const order = (ballot) => model.records.get(ballot.activity)?.order ?? -1;
-    const last = closed.sort((one_, other) => order(one_) - order(other)).at(-1);
-    if (!last) return [];
-    return results(model, latest(closed, last.activity)).filter(({ rank, dots }) => rank === 1 && dots > 0)
-      .map(({ target }) => model.records.get(target)).filter(Boolean);
+    return chosenIds(model.records.values()).map((id) => model.records.get(id)).filter(Boolean);
   }
 }

@@ -2,9 +2,10 @@
 
 import { fill, keyed, mark, one } from "../../ui/dom.js";
 import { direction, makeNote, showNote } from "../../ui/note.js";
+import { tableName } from "../../ui/table.js";
 import { say } from "../../ui/words.js";
 import { icon } from "./icons.js";
-import { lay } from "./model.js";
+import { beginnings, lay } from "./model.js";
 
 const FRESH = 6000;
 
@@ -21,14 +22,22 @@ export function drawBoard(host, model, activity, desk) {
   scene.dataset.count = zones.length;
   one('[data-fill="prompt"]', scene).textContent = activity.prompt;
   one('[data-fill="none"]', scene).hidden = zones.some((zone) => zone.count || zone.groups.length);
+  bring(one('[data-do="bring"]', scene), model, activity);
   tables(one('[data-fill="tables"]', scene), model, activity, desk);
   keyed(one('[data-fill="zones"]', scene), zones, ({ id }) => id, () => fill("zone"), (element, zone) => field(element, zone, tools));
 }
 
+/** A board that gathers what is already there offers to begin with it. */
+export function bring(button, model, activity) {
+  const found = model.current?.id === activity.id && activity.state !== "closed" ? beginnings(model, activity) : null;
+  button.hidden = !found;
+  if (found) one('[data-fill="bring"]', button).textContent = say("bring", { n: found.notes.length, title: found.from.title });
+}
+
 function field(element, zone, tools) {
-  mark(element, { "data-zone": zone.id, "data-drop": "zone" });
+  mark(element, { "data-zone": zone.table ? null : zone.id, "data-drop": zone.table ? null : "zone" });
   const title = one('[data-fill="title"]', element);
-  title.textContent = zone.title || tools.activity.title;
+  title.textContent = zone.table ? tableTitle(zone.table) : zone.title || tools.activity.title;
   one('[data-fill="count"]', element).textContent = say("notes", { n: zone.count });
   one('[data-fill="empty"]', element).hidden = Boolean(zone.count || zone.groups.length);
   keyed(one('[data-fill="groups"]', element), zone.groups, ({ cluster }) => cluster.id, () => loop(tools), (made, group) => gather(made, group, zone, tools));
@@ -63,15 +72,16 @@ function sheet(note, { desk, opening }) {
 }
 
 /** A note's element is touched only when its record or one of its states is another than what it shows. */
-function show(element, note, zone, { desk, spot, zones }) {
+function show(element, note, zone, { desk, spot, zones, activity }) {
   const waiting = desk.session.guessed(note.id);
   const chosen = desk.chosen.has(note.id);
-  const elsewhere = note.zone !== zone.id && zones.length > 1 ? zones.find(({ id }) => id === note.zone)?.title || "" : "";
+  const fields = zone.table ? activity.zones : zones;
+  const elsewhere = note.zone !== zone.id && fields.length > 1 ? fields.find(({ id }) => id === note.zone)?.title || "" : "";
   const flags = `${waiting}|${chosen}|${spot === note.id}|${elsewhere}`;
   if (element.record === note && element.flags === flags) return;
   Object.assign(element, { record: note, flags });
   showNote(element, note, {
-    who: who(note), at: elsewhere, waiting, spot: spot === note.id, aside: note.aside, lang: desk.boot.lang, pictures: pictures(note, desk.boot.media),
+    who: who(note, desk.model.tables), at: elsewhere, waiting, spot: spot === note.id, aside: note.aside, lang: desk.boot.lang, pictures: pictures(note, desk.boot.media),
   });
   how(element, note);
   mark(element, { "data-chosen": chosen });
@@ -80,7 +90,9 @@ function show(element, note, zone, { desk, spot, zones }) {
 }
 
 /** Whose note it is, as far as the activity's promise lets us say. */
-export function who(note) {
+export function who(note, tables = []) {
+  const guest = note.guest && tables.find(({ id }) => id === note.guest);
+  if (guest) return say("from_table", { table: tableName(guest) });
   if (note.paper) return say("on_paper", { name: note.alias });
   return note.alias || "";
 }
@@ -99,20 +111,22 @@ export function pictures(note, base) {
 }
 
 /** Which table's board is looked at, where each table has its own. */
-function tables(place, model, activity, desk) {
+export function tables(place, model, activity, desk) {
   place.hidden = !activity.rules.tables || !model.tables.length;
   if (place.hidden) return;
-  const choices = [{ id: null, title: say("all_tables") }, ...model.tables];
+  const choices = [{ id: null, title: say("side_by_side") }, ...model.tables];
   keyed(place, choices, ({ id }) => id || "all", (choice) => {
     const made = fill("table-choice");
     made.addEventListener("click", () => desk.lookAtTable(choice.id));
     return made;
   }, (made, choice) => {
-    made.textContent = choice.title;
+    made.textContent = choice.id ? tableName(choice) : choice.title;
     made.dir = direction();
     made.setAttribute("aria-pressed", String((desk.table || null) === choice.id));
   });
 }
+
+const tableTitle = (table) => (table.id ? tableName(table) : say("no_table"));
 
 /** Mark what has just landed, for as long as it is news. */
 function fresh(element) {

@@ -2,7 +2,7 @@
 
 import { all, one } from "../../ui/dom.js";
 
-const SPOTS = ".note[data-id], .cluster__label";
+const SPOTS = ".note[data-id], .cluster__label, .outline__what";
 
 export class Choosing {
   /** `host` holds the board; `moved()` is called when the choice is another. */
@@ -64,9 +64,8 @@ export class Choosing {
   standing() {
     const element = document.activeElement?.closest?.(SPOTS);
     if (!element || !this.host.contains(element)) return null;
-    const label = element.classList.contains("cluster__label");
-    const id = label ? element.closest(".cluster").dataset.id : element.dataset.id;
-    return { id, element, kind: label ? "cluster" : "note" };
+    const label = element.matches('.cluster__label, [data-kind="cluster"]');
+    return { id: element.dataset.id || element.closest(".cluster").dataset.id, element, kind: label ? "cluster" : "note" };
   }
 
   /** Go to the nearest note or label in the direction of an arrow. */

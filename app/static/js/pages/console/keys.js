@@ -22,9 +22,9 @@ export function listen(desk) {
 /** Key → what it does anywhere on the page. `keys-help` in the template tells the same. */
 const CONTROLS = {
   "?": "help", n: "next", t: "timer", "+": "more-time", "-": "less-time", k: "toggle-time",
-  1: "see-private", 2: "see-facilitators", 3: "see-room", b: "lock", v: "vote", l: "light", q: "gather", m: "message",
+  1: "see-private", 2: "see-facilitators", 3: "see-room", 4: "see-tables", b: "lock", v: "vote", l: "light", q: "gather", m: "message",
   u: "undo", i: "door", w: "wall", s: "speaker", r: "retime", a: "panel-agenda", o: "panel-board", f: "panel-people",
-  c: "write", j: "paper", y: "rest", 0: "now",
+  c: "write", d: "outline", j: "paper", y: "rest", z: "hands", p: "bring", 0: "now",
 };
 
 /** Keys on a note or a cluster's label. */

@@ -10,7 +10,8 @@ import { Acts } from "./acts.js";
 import { Agenda } from "./agenda.js";
 import { Away } from "./away.js";
 import { Ballots } from "./ballots.js";
-import { Bench, finish, instruments } from "./bench.js";
+import { bringHere } from "./bring.js";
+import { Bench, instruments } from "./bench.js";
 import { Choosing } from "./choosing.js";
 import { Clusters } from "./clusters.js";
 import { dragging } from "./drag.js";
@@ -19,13 +20,15 @@ import { Lifting } from "./lifting.js";
 import { read } from "./model.js";
 import { Notes } from "./notes.js";
 import { outcome } from "./outcome.js";
+import { Outline } from "./outline.js";
 import { People } from "./people.js";
+import { Tables } from "./tables.js";
 import { drawScene } from "./scenes.js";
 import { Topbar } from "./topbar.js";
 import { message, setTimer } from "./talking.js";
 import { wallClock } from "./hours.js";
 import { View } from "./view.js";
-import { changeWorkshop } from "./workshop.js";
+import { changeWorkshop, finish } from "./workshop.js";
 
 const SOON = 30; // ms in which changes are drawn together
 const TICK = 250;
@@ -33,13 +36,17 @@ const TICK = 250;
 const boot = readBoot();
 const session = openSession({ workshop: boot.workshop, scope: "all", you: boot.you, outbox: true });
 const host = byId("board");
-const desk = { boot, session, model: read(session.records), table: null, looking: null };
+const desk = { boot, session, model: read(session.records), table: null, looking: null, declined: new Set() };
 
 Object.assign(desk, {
   ...wallClock(boot, session),
   look(id) {
     desk.looking = id;
     desk.view.panel("board");
+    draw();
+  },
+  decline({ id }) {
+    desk.declined.add(id);
     draw();
   },
   lookAtTable(id) {
@@ -65,27 +72,32 @@ desk.ballots = new Ballots(desk);
 desk.choosing = new Choosing(host, () => draw());
 desk.lifting = new Lifting(host, (ids, target) => desk.notes.drop(ids, target));
 desk.view = new View(desk);
+desk.outline = new Outline(desk, () => draw());
 Object.defineProperty(desk, "chosen", { get: () => desk.choosing.chosen });
 
 const agenda = new Agenda(byId("agenda"), desk);
 const people = new People(byId("people"), desk);
+const tables = new Tables(one('[data-part="tables"]', byId("people")), desk);
 const bench = new Bench(byId("bench"), desk);
 const topbar = new Topbar(byId("topbar"), desk);
 
 const ACTS = {
   ...instruments(desk),
-  help, undo: () => desk.acts.undo(), timer: () => setTimer(desk), message: () => message(desk),
+  help, outline: () => desk.outline.toggle(), undo: () => desk.acts.undo(), timer: () => setTimer(desk), message: () => message(desk),
   door: () => byId("door").showModal(), wall: () => byId("wall-link").click(),
   speaker: () => desk.view.setSpeaker(!desk.view.speaker), rest: () => desk.view.more(), retime: () => agenda.recount(),
   now: () => desk.look(null), write: () => write(), paper: () => people.addPaper(), close: () => finish(desk), set: () => changeWorkshop(desk),
   group: () => desk.notes.group(desk.notes.about(null)), unchoose: () => desk.choosing.clear(),
   "chosen-menu": (button) => desk.notes.menu(button, null),
   "toggle-time": () => ACTS[desk.model.workshop.timer?.ends_at ? "pause" : "play"](),
-  "see-private": () => see("private"), "see-facilitators": () => see("facilitators"), "see-room": () => see("room"),
+  "see-private": () => see("private"), "see-facilitators": () => see("facilitators"), "see-room": () => see("room"), "see-tables": () => see("tables"),
   "panel-agenda": () => go("agenda"), "panel-board": () => go("board"), "panel-people": () => go("people"),
   start: (button) => desk.acts.start(session.get(button.dataset.id)), ballot: () => desk.ballots.open(desk.model.viewed),
   "close-ballot": (button) => desk.ballots.close(session.get(button.dataset.id)),
+  "close-phones": (button) => desk.ballots.closePhones(session.get(button.dataset.id)),
+  hands: () => tables.hands.menu(),
   reopen: () => desk.acts.do("workshop.open"),
+  bring: () => bringHere(desk),
 };
 
 let drawing = 0;
@@ -99,24 +111,20 @@ function draw() {
   const model = read(session.records, desk.looking);
   if (!model.workshop) return;
   desk.model = model;
-  const before = standing();
+  const before = desk.choosing.standing();
   desk.choosing.keep((id) => session.records.has(id));
   document.body.dataset.state = model.workshop.state;
   topbar.draw(model);
   agenda.draw(model);
   people.draw(model);
+  tables.draw(model);
   drawScene(host, model, desk);
   desk.choosing.settle(before);
   bench.draw(model);
-  desk.view.notes(model.viewed);
+  desk.view.notes(model.workshop.state === "closed" ? null : model.viewed);
   desk.view.elsewhere(model);
   chosenBar();
   host.setAttribute("aria-label", say("board_label", { title: model.viewed?.title || model.workshop.title }));
-}
-
-function standing() {
-  const found = desk.choosing.standing();
-  return found && { id: found.id, element: found.element };
 }
 
 function chosenBar() {
@@ -158,7 +166,7 @@ function onNote(act, { id, element, kind }) {
 
 function see(to) {
   const button = one(`[data-to="${to}"]`);
-  if (!button.disabled) ACTS.see(button);
+  return button.disabled || button.hidden || ACTS.see(button);
 }
 
 function go(panel) {
@@ -185,10 +193,12 @@ menus();
 new Away(session);
 session.on("change", soon);
 session.on("status", (status) => topbar.tell(status));
+session.on("eph", ({ reached }) => topbar.reach(reached));
 session.on("reject", ({ elsewhere, say: words }) => { if (elsewhere && words) announce(words); });
 setInterval(() => {
   if (!desk.model.workshop) return;
   bench.tick(desk.model);
+  desk.outline.tick(desk.model);
   agenda.tick(desk.model);
   topbar.tell(session.status);
 }, TICK);

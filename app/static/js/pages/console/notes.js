@@ -5,6 +5,7 @@ import { toast } from "../../ui/toast.js";
 import { newId } from "../../live/session.js";
 import { askForm } from "./asking.js";
 import { destinations, saying, shown, visible } from "./model.js";
+import { proposable } from "./outcome.js";
 import { pop } from "./pop.js";
 
 export class Notes {
@@ -51,7 +52,8 @@ export class Notes {
   }
 
   drafting(record) {
-    return { label: say("draft_from"), icon: "file-text", run: () => this.desk.draft(record) };
+    const { model } = this.desk;
+    return proposable(this.desk, model.activities.find(({ id }) => id === record.activity)) && { label: say("draft_from"), icon: "file-text", run: () => this.desk.draft(record) };
   }
 
   /** Where notes can be put on this board: zones, loops, out of their loop. */
@@ -124,11 +126,12 @@ export class Notes {
   }
 
   /** Write a note, for somebody without a phone or as a facilitator. */
-  async write(activity, person = null) {
+  async write(activity, person = null, zone = "") {
     const { model, acts, boot } = this.desk;
     const answer = await askForm("ask-note", {}, (dialog, form) => {
       dialog.dataset.mode = "new";
       options(form.elements.zone, activity.zones.map((zone) => [zone.id, zone.title]));
+      if (zone) form.elements.zone.value = zone;
       options(form.elements.person, [["", say("myself")], ...model.people.map((each) => [each.id, each.paper ? say("on_paper", { name: each.alias }) : each.alias])]);
       form.elements.person.value = person?.id || "";
       form.elements.text.required = true;

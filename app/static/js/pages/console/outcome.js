@@ -6,6 +6,12 @@ import { saying } from "./model.js";
 
 const TEMPLATE = "proposal";
 
+/** Whether a proposal can be about what lies in an activity: by what it was written or voted on for, and when all is over. */
+export function proposable({ boot, model }, activity) {
+  const begins = new Set(boot.begins || []);
+  return model.workshop.state === "closed" || Boolean(activity?.rules.feeds?.some((key) => begins.has(key)));
+}
+
 export const outcome = {
   /** Where a proposal is read and written. */
   address: (id) => `/o/${id}`,

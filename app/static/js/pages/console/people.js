@@ -1,12 +1,13 @@
-/** Who is here: readiness, names with their state, tables, help asked for, and what can be done for each person. */
+/** Who is here: readiness, names with their state, help asked for, and what can be done for each person. */
 
 import { fill, keyed, mark, one } from "../../ui/dom.js";
 import { say } from "../../ui/words.js";
+import { tableName } from "../../ui/table.js";
 import { toast } from "../../ui/toast.js";
 import { newId } from "../../live/session.js";
 import { askForm, askText, confirm } from "./asking.js";
 import { icon } from "./icons.js";
-import { readiness, saying } from "./model.js";
+import { readiness, saying, working } from "./model.js";
 import { options } from "./notes.js";
 import { pop } from "./pop.js";
 
@@ -20,17 +21,17 @@ export class People {
     Object.assign(this, { host, desk, whole: false });
     one('[data-act="all"]', host).addEventListener("click", () => { this.whole = !this.whole; this.draw(desk.model); });
     one('[data-act="paper"]', host).addEventListener("click", () => this.addPaper());
-    one('[data-act="table"]', host).addEventListener("click", () => this.addTable());
   }
 
   draw(model) {
     const { ready, of, help } = readiness(model.people);
     one('[data-fill="ready"]', this.host).textContent = ready;
     one('[data-fill="of"]', this.host).textContent = say("of", { n: of });
-    one('[data-fill="still"]', this.host).textContent = of && ready < of ? say("still", { n: of - ready }) : of ? say("all_ready") : "";
+    const asked = working(model);
+    one(".ready", this.host).hidden = model.workshop.state !== "open";
+    one('[data-fill="still"]', this.host).textContent = !asked || !of ? "" : ready < of ? say("still", { n: of - ready }) : say("all_ready");
     this.pegs(ready, of);
     this.roster(model, help);
-    this.tables(model);
     this.parked(model);
     this.said(model);
   }
@@ -65,32 +66,22 @@ export class People {
 
   show(element, person, model) {
     element.dataset.id = person.id;
-    if (element.record === person) return;
-    element.record = person;
-    const [words, name, tone] = state(person);
+    const table = model.tables.find(({ id }) => id === person.table);
+    const asked = working(model);
+    if (element.record === person && element.table === table && element.asked === asked) return;
+    Object.assign(element, { record: person, table, asked });
+    const [words, name, tone] = state(person, asked);
     one('[data-fill="alias"]', element).textContent = person.alias;
     one('[data-fill="state"]', element).textContent = words;
-    const table = model.tables.find(({ id }) => id === person.table);
-    one('[data-fill="table"]', element).textContent = table ? table.title : "";
+    one('[data-fill="table"]', element).textContent = table ? tableName(table) : "";
     mark(element, { "data-tone": tone });
     one('[data-fill="icon"]', element).replaceChildren(...(name ? [icon(name)] : []));
-  }
-
-  tables(model) {
-    const section = one('[data-part="tables"]', this.host);
-    section.hidden = !model.tables.length;
-    keyed(one('[data-fill="tables"]', this.host), model.tables, ({ id }) => id, () => fill("table"), (element, table) => {
-      const seated = model.people.filter((person) => person.table === table.id);
-      one('[data-fill="count"]', element).textContent = `${seated.filter(({ ready }) => ready).length}/${seated.length}`;
-      one('[data-fill="title"]', element).textContent = table.title;
-      mark(element, { "data-help": seated.some(({ help }) => help) });
-      one('[data-fill="said"]', element).textContent = seated.some(({ help }) => help) ? say("asks_help") : "";
-    });
   }
 
   parked(model) {
     one('[data-fill="parked-count"]', this.host).textContent = model.parked.length || "";
     one('[data-fill="parked-none"]', this.host).hidden = model.parked.length > 0;
+    one('[data-drop="park"]', this.host).hidden = model.workshop.state === "closed" && !model.parked.length;
     keyed(one('[data-fill="parked"]', this.host), model.parked, ({ id }) => id, (note) => {
       const element = fill("parked");
       const button = one("button", element);
@@ -136,7 +127,7 @@ export class People {
   seats(person) {
     const none = { id: null, title: say("no_table") };
     return [...this.desk.model.tables, none].map((table) => ({
-      label: table.title, on: (person.table || null) === table.id, run: () => this.desk.acts.do("person.table", { id: person.id, table: table.id }),
+      label: table.id ? tableName(table) : table.title, on: (person.table || null) === table.id, run: () => this.desk.acts.do("person.table", { id: person.id, table: table.id }),
     }));
   }
 
@@ -158,25 +149,20 @@ export class People {
   async addPaper() {
     const { model, acts } = this.desk;
     const answer = await askForm("ask-paper", {}, (dialog, form) => {
-      options(form.elements.table, [["", say("no_table")], ...model.tables.map((table) => [table.id, table.title])]);
+      options(form.elements.table, [["", say("no_table")], ...model.tables.map((table) => [table.id, tableName(table)])]);
       form.elements.table.closest(".field").hidden = !model.tables.length;
     });
     if (!answer || !answer.alias.trim()) return;
     const reply = await acts.do("person.add", { id: newId(), alias: answer.alias.trim(), table: answer.table || null, paper: true });
     if (reply.t === "ack") toast(say("paper_added", { name: answer.alias.trim() }), { tone: "good" });
   }
-
-  async addTable() {
-    const title = await askText({ title: say("new_table"), label: say("table_name"), value: String(this.desk.model.tables.length + 1), ok: say("save") });
-    if (title) await this.desk.acts.do("table.add", { id: newId(), title });
-  }
 }
 
-/** How somebody is doing: words, icon, tone. */
-export function state(person) {
+/** How somebody is doing: words, icon, tone; `asked` says whether there is anything to be done on phones now. */
+export function state(person, asked) {
   if (person.help) return [say("asks_help"), "hand", "help"];
   if (person.role !== "participant") return [say(`role_${person.role}`), null, null];
-  if (person.ready) return [say("is_ready"), "check", "ready"];
+  if (person.ready && asked) return [say("is_ready"), "check", "ready"];
   if (person.paper) return [say("paper"), "file-text", null];
-  return [say("at_work"), null, null];
+  return [asked ? say("at_work") : "", null, null];
 }

@@ -1,6 +1,7 @@
 /** Speaking to the room: a message to everybody, and the time there is. */
 
-import { byId, fill, keyed, one } from "../../ui/dom.js";
+import { all, byId, fill, keyed, one } from "../../ui/dom.js";
+import { tableName } from "../../ui/table.js";
 import { say } from "../../ui/words.js";
 import { toast } from "../../ui/toast.js";
 import { ask } from "../../ui/dialog.js";
@@ -23,14 +24,17 @@ export async function message(desk) {
   if (reply.t === "ack") toast(say("message_sent"), { tone: "good" });
 }
 
-/** Set the timer: in minutes, or until a time of day. */
-export async function setTimer(desk) {
+/** Set a timer, the room's or a table's: in minutes, or until a time of day. */
+export async function setTimer(desk, table = null) {
   const { model, session, acts } = desk;
   const dialog = byId("ask-timer");
   const form = one("form.ask", dialog);
   form.reset();
   form.elements.minutes.value = model.current?.minutes || 5;
-  one('[data-act="stop"]', dialog).hidden = !model.workshop.timer;
+  one('[data-act="stop"]', dialog).hidden = !(table || model.workshop).timer;
+  one("h2", dialog).textContent = table ? say("time_of", { table: tableName(table) }) : say("time");
+  for (const part of all('[data-part="then"]', form)) part.hidden = Boolean(table);
+  form.elements.then.checked = !table && model.workshop.timer?.then === "lock";
   const shows = () => {
     const ms = Number(form.elements.minutes.value) * MINUTE;
     form.elements.until.value = desk.hour(session.now() + ms, "en-GB");
@@ -43,6 +47,7 @@ export async function setTimer(desk) {
   for (const preset of dialog.querySelectorAll("[data-minutes]")) preset.onclick = () => { form.elements.minutes.value = preset.dataset.minutes; shows(); };
   shows();
   const answer = await ask(dialog);
-  if (answer === "stop") await acts.do("timer.stop");
-  if (answer === "ok") await acts.do("timer.start", { seconds: Math.round(Number(form.elements.minutes.value) * 60) });
+  const whose = table ? { table: table.id } : {};
+  if (answer === "stop") await acts.do("timer.stop", whose);
+  if (answer === "ok") await acts.do("timer.start", { ...whose, seconds: Math.round(Number(form.elements.minutes.value) * 60), ...(form.elements.then.checked && !table ? { then: "lock" } : {}) });
 }

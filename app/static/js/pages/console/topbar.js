@@ -7,7 +7,7 @@ const SECOND = 1000;
 
 export class Topbar {
   constructor(host, desk) {
-    Object.assign(this, { host, desk, status: { online: false, waiting: 0, retryIn: null } });
+    Object.assign(this, { host, desk, reached: null, status: { online: false, waiting: 0, retryIn: null } });
     one('[data-act="retry"]', host).addEventListener("click", () => desk.session.retry());
   }
 
@@ -16,14 +16,26 @@ export class Topbar {
     if (title.textContent !== workshop.title) title.textContent = workshop.title;
     one('[data-fill="question"]', this.host).textContent = workshop.question;
     const paper = people.filter((person) => person.paper).length;
-    one('[data-fill="here"]', this.host).textContent = say("here", { n: workshop.people - paper });
+    const over = workshop.state === "closed";
+    one('[data-fill="here"]', this.host).textContent = over ? say("were_here", { n: workshop.people }) : say("here", { n: workshop.people - paper });
+    this.reach();
     one('[data-fill="paper"]', this.host).textContent = paper ? say("here_paper", { n: paper }) : "";
     for (const place of document.querySelectorAll("[data-door-state]")) place.hidden = place.dataset.doorState !== workshop.state;
+  }
+
+  /** How many can be reached now; nothing where nothing is said of it, or nothing can be heard. */
+  reach(number = this.reached) {
+    const { workshop, current } = this.desk.model;
+    const open = workshop && ["lobby", "open"].includes(workshop.state);
+    const silent = !open || Boolean(current && (current.rules.private || current.rules.anonymous));
+    this.reached = silent ? null : number;
+    one('[data-fill="reached"]', this.host).textContent = Number.isInteger(this.reached) ? say("reached", { n: this.reached }) : "";
   }
 
   /** Saved, waiting, or without a line; said in words and by an icon. */
   tell(status) {
     this.status = status;
+    if (!status.online && this.reached !== null) this.reach(null);
     const state = !status.online ? "off" : status.waiting ? "wait" : "good";
     const conn = byId("conn");
     mark(conn, { "data-state": state });

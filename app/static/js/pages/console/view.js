@@ -77,11 +77,13 @@ export class View {
   }
 
   /** Another step than the room's is looked at: said, with the way back. */
-  elsewhere({ viewed, current, workshop }) {
+  elsewhere({ viewed, current, workshop, looking }) {
     const place = byId("elsewhere");
+    const over = workshop.state === "closed" && looking;
     const away = Boolean(viewed && current && viewed.id !== current.id && workshop.state === "open");
-    place.hidden = !away;
-    if (away) one('[data-fill="text"]', place).textContent = say("elsewhere", { title: viewed.title, now: current.title });
+    place.hidden = !away && !over;
+    if (over) one('[data-fill="text"]', place).textContent = say("elsewhere_over", { title: viewed.title });
+    else if (away) one('[data-fill="text"]', place).textContent = say("elsewhere", { title: viewed.title, now: current.title });
   }
 }
 
