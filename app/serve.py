@@ -18,6 +18,7 @@ FACTORY = "app.main:app_from_environment"
 WS_MAX_SIZE = 64 * 1024
 GRACE_SECONDS = 10
 KEEP_ALIVE_SECONDS = 15
+HEALTH_SECONDS = 90  # a process that is silent for longer is replaced; one that still begins on a slow machine is not
 SEND_BUFFER = 256 * 1024
 USER_TIMEOUT_MS = 20_000
 FAILED = 1
@@ -63,7 +64,7 @@ def configuration(settings: Settings, *, workers: int) -> uvicorn.Config:
         ws_ping_interval=None, ws_ping_timeout=None,
         proxy_headers=True, forwarded_allow_ips=settings.proxies, server_header=False,
         timeout_keep_alive=KEEP_ALIVE_SECONDS, timeout_graceful_shutdown=GRACE_SECONDS,
-        access_log=False, log_config=None,
+        timeout_worker_healthcheck=HEALTH_SECONDS, access_log=False, log_config=None,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +49,15 @@ def test_several_processes_share_one_address(
     assert {status(f"{server.url}/readyz") for _ in range(8)} == {200}
     server.stop()
     assert "Traceback" not in server.log
+
+
+def test_processes_that_begin_slowly_are_waited_for(served: Callable[..., Served], tmp_path: Path) -> None:
+    """On a small machine imports take longer than a server's usual patience with its processes."""
+    slow = tmp_path / "slow"
+    slow.mkdir()
+    (slow / "sitecustomize.py").write_text("import time\ntime.sleep(7)\n")
+    server = served(workers=2, env={"PYTHONPATH": str(slow)})
+    assert status(f"{server.url}/readyz") == 200
 
 
 def test_a_name_that_is_not_ours_is_refused(served: Callable[..., Served]) -> None:
