@@ -15,7 +15,7 @@ from fastapi import APIRouter, FastAPI
 from app import logs
 from app.bus.bell import Bell, QuietBell
 from app.live.rooms import Rooms
-from app.methods.load import library
+from app.methods.load import shipped
 from app.place import now, open_place
 from app.settings import Settings, read_settings
 from app.store.journal import Journal
@@ -93,7 +93,7 @@ def open_house(settings: Settings) -> House:
     )
     return House(
         settings=settings, now=now, new_id=new_id, desk=place.desk, journal=journal, files=place.files, rooms=rooms,
-        library=library(), render=pages, words=words,
+        library=shipped(), render=pages, words=words,
     )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """Runs `python -m MODULE …` from a process that has already imported the product, so that each start is cheap.
 
 What runs is the same code with the same arguments, environment and streams, in a process and a process group of
-its own; only the seconds that importing takes are spent once for all. Where the start itself is under test,
-tests use `subprocess`.
+its own; only what a process does once (imports, words, templates) is done once for all. Where the start itself is
+under test, tests use `subprocess`.
 """
 
 from __future__ import annotations
@@ -108,9 +108,9 @@ def mother() -> Mother:
 
 def serve_births() -> None:
     """Import the product, then fork what is asked for until the pipe is closed."""
-    import app.cli
-    import app.main  # noqa: F401
+    import app.cli  # noqa: F401
 
+    warm()
     del sys.modules["app.cli"]  # it is run afresh, as `python -m` does
     ended: dict[int, int] = {}
     for line in sys.stdin:
@@ -118,6 +118,24 @@ def serve_births() -> None:
         answer = state(wish["poll"], ended) if "poll" in wish else born(wish)
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
+
+
+def warm() -> None:
+    """Import every room and do what a process does only once: read words and cards, compile templates."""
+    from app import main
+    from app.methods.load import shipped
+    from app.store.accounts import nobody
+    from app.web.assets import Assets
+    from app.web.language import load
+    from app.web.render import Pages
+
+    main.routers()
+    shipped()
+    nobody()
+    words = load(main.HERE / "locales", pseudo=True)
+    pages = Pages(main.HERE / "templates", words=words, assets=Assets(main.HERE / "static"))
+    for name in pages.loader.list_templates():
+        pages.environments["it"].get_template(name)
 
 
 def state(pid: int, ended: dict[int, int]) -> int | None:

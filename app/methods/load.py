@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +38,18 @@ from .files import (
     read,
 )
 
-__all__ = ["HERE", "FaultyCard", "library"]
+__all__ = ["HERE", "FaultyCard", "library", "shipped"]
 
 HERE = Path(__file__).parent
 NOTES = 500  # the most notes a rule can allow one person
 SPOKEN = ("title", "prompt", "say", "see", "silence", "late")
 Known = dict[str, Any]
+
+
+@cache
+def shipped() -> Library:
+    """What comes with the program, read once in a process."""
+    return library()
 
 
 def library(folder: Path = HERE) -> Library:

@@ -123,8 +123,9 @@ def samples(language: str) -> dict[str, int]:
     return {rule(n): n for n in reversed(range(201))}
 
 
+@cache
 def load(folder: Path, *, pseudo: bool = False) -> Catalogue:
-    """Read every language under `folder`; `pseudo` adds the one for trying layouts, right to left."""
+    """Read every language under `folder`, once in a process; `pseudo` adds the right-to-left one for trying layouts."""
     found: dict[str, NullTranslations] = {DEFAULT: Typeset()}
     for path in sorted(path for path in folder.iterdir() if path.is_dir() and path.name != DEFAULT):
         found[path.name] = Typeset()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import CodeType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import dates
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse
@@ -24,6 +26,24 @@ STAGES = ("frame", "empathize", "define", "ideate", "prototype", "test", "scale"
 ICONS = dict(
     zip(STAGES, ("compass", "ear", "focus", "lightbulb", "hammer", "flask-conical", "sprout"), strict=True)
 )
+
+
+class Compiled(BytecodeCache):
+    """What templates compile to, once for all languages: sentences are looked up when a page is filled."""
+
+    def __init__(self) -> None:
+        self.code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template what the same source compiled to before."""
+        bucket.code = self.code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what a template compiled to."""
+        self.code[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = Compiled()
 
 
 class Pages:
@@ -54,6 +74,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=self.watch,
+            bytecode_cache=COMPILED,
             extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         )
         translations = self.words.of(code)
