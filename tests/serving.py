@@ -17,6 +17,7 @@ from tests import forked
 from tests.services import LOOPBACK, free_port, stop, wait_until
 
 ROOT = Path(__file__).parent.parent
+PATIENCE = 90.0  # several processes import the whole house, on a machine that is busy with four other tests
 SECRET = "only-for-tests-0123456789abcdef0123456789abcdef"
 
 
@@ -49,7 +50,7 @@ class Served:
     def start(self) -> None:
         """Start it (again) and return when it is ready."""
         self.process = self._begin()
-        wait_until(self._ready_or_dead, what=f"the start of {self.url}")
+        wait_until(self._ready_or_dead, what=f"the start of {self.url}", seconds=PATIENCE)
         if self.process.poll() is not None:
             raise AssertionError(f"the server ended at once:\n{self.log}")
 

@@ -209,7 +209,7 @@ def board(lead: Lead, many: int) -> list[str]:
     return ids
 
 
-@pytest.mark.parametrize("window", windows(WINDOWS, "320 dark"))
+@pytest.mark.parametrize("window", windows(WINDOWS, "320 dark", "1440 rtl"))
 def test_a_workshop_in_every_state_on_console_wall_and_phone(browser: Browser, server: Served, window: str) -> None:
     with leading(server) as lead:
         console, wall = (Eye(browser, server, window, EMAIL) for _ in range(2))

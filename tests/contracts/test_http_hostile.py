@@ -101,11 +101,11 @@ def test_hostile_values_everywhere_are_answered_clearly_and_become_nothing_else(
 def walk(house: House, known: dict[str, str]) -> Walker:
     """Ask everything with every hostile value, in one language and then the other.
 
-    Quickly: every other value, half of them asked of one store and half of the other.
+    Quickly: half of the values are asked of one store and half of the other.
     """
     values = list(HOSTILE.items())
     if not FULL:
-        values = values[2 * (len(house.servers) - 1) :: 4]
+        values = values[len(house.servers) - 1 :: 2]
     user = Calls(house.here).sign_in(EVERYTHING, PASSWORD)
     walker = Walker(house.here, f"officina={user.token}; officina_p=rubbish.more; lang=xx")
     with contextlib.closing(walker.line):

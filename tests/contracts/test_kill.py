@@ -16,7 +16,7 @@ from tests.contracts.house import House, one_on_sqlite
 from tests.contracts.ledger import Ledger
 from tests.effort import effort
 
-KILLS, WRITERS = effort(30, 100), effort(12, 50)
+KILLS, WRITERS = effort(30, 100), effort(20, 50)
 DOUBLE = "tests.doubles.faulty_server"
 FAULTS = {
     "no_dedup": "done twice|already_there",

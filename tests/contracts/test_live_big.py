@@ -12,13 +12,13 @@ from tests.contracts.gathering import gathered, play
 from tests.contracts.house import House
 from tests.contracts.test_live_commands import note_of
 from tests.contracts.test_seattle import few_at_once
-from tests.effort import FULL, effort
+from tests.effort import effort
 
 WRITERS, EACH = effort(35, 70), 29
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("house", HOUSES if FULL else HOUSES[:1], indirect=True)
+@pytest.mark.parametrize("house", HOUSES, indirect=True)
 def test_a_big_board_comes_in_chunks_is_hidden_and_shown_again(house: House) -> None:
     async def scene() -> None:
         async with gathered(house, private=True) as g:

@@ -11,7 +11,6 @@ from tests.contracts import polis
 from tests.contracts.conftest import HOUSES
 from tests.contracts.gathering import Gathering, Person, gathered, play
 from tests.contracts.house import House
-from tests.effort import FULL
 
 AT_ONCE = 12
 
@@ -84,7 +83,7 @@ CHANGED = changed()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("house", HOUSES if FULL else HOUSES[1:], indirect=True)
+@pytest.mark.parametrize("house", HOUSES, indirect=True)
 def test_339_people_write_and_vote_and_the_tally_is_where_they_agreed(house: House) -> None:
     async def scene() -> None:
         async with gathered(house, title="15 dollars an hour") as g:
