@@ -47,6 +47,10 @@ REASONS: dict[str, str] = {
     "phones_closed": _("I telefoni sono chiusi: si contano le mani. Se non hai votato, alza la mano."),
     "phones_open": _("I telefoni sono ancora aperti: prima si chiudono, poi si contano le mani."),
     "photo_not_allowed": _("In questa attività non si raccolgono foto."),
+    "promised": _(
+        "L'attività è cominciata, e alle persone è stato detto chi vede quello che scrivono: da adesso questa regola "
+        "può solo proteggerle di più."
+    ),
     "reason_missing": _("Manca il perché: scrivi in una frase che cosa va cambiato."),
     "seats_are_dealt": _("I tavoli li assegna chi conduce: chiedi di cambiare posto."),
     "rehearsal": _(

@@ -26,6 +26,7 @@ from app.core.tools import (
     vote,
     vote_folds,
 )
+from app.core.words.agenda import Activity
 from app.core.words.imported import WorkshopImported
 from app.core.words.workshop import Timer
 from app.live.line import Line
@@ -33,7 +34,7 @@ from app.live.room import Room, Waiting
 from app.store.entries import Accepted, Batch
 from app.store.trouble import Unavailable
 
-from . import fuzz, test_ballots, test_clocks, test_views
+from . import fuzz, test_ballots, test_clocks, test_promises, test_views
 from .seeds import KEPT
 
 ATTEMPTS = 60
@@ -314,13 +315,18 @@ def stale_faces(plant: pytest.MonkeyPatch) -> None:
     plant.setattr(Room, "__init__", init)
 
 
+def forgotten_promise(plant: pytest.MonkeyPatch) -> None:
+    """Who signs, and who sees, can be changed while people are writing."""
+    plant.setattr(Activity, "keeps_its_word", lambda *_: True)
+
+
 FAULTS: list[Plant] = [
     silent_reveal, drop_by_name, never_drop, no_clash, no_focus, old_table, silent_seats, silent_import,
     old_name, lost_own,
     early_eyes, next_table, hosts_read, foreign_groups, signed, named, off_by_one, deaf_document, leaky_overlay,
     no_memory, ack_before_frame, ack_before_commit, cursor_by_hint, blind_append, remembered_choice,
     silent_second_ballot, unsure_is_nothing, raised_twice, early_hands, silent_comings, endless_time, early_end,
-    unforgotten, stale_faces,
+    unforgotten, stale_faces, forgotten_promise,
 ]  # fmt: skip
 
 
@@ -333,6 +339,7 @@ def noticed(seed: int) -> str:
         lambda: test_ballots.second(seed),
         lambda: test_clocks.locked(seed),
         lambda: test_ballots.by_hand(seed),
+        lambda: test_promises.promised(seed),
         lambda: asyncio.run(asyncio.wait_for(fuzz.Fuzz(seed).run(), 20)),
     ]
     for suite in suites:

@@ -109,9 +109,9 @@ def reordered(state: State, e: ActivitiesOrdered, at: Stamp) -> None:
 
 def revert(state: State, before: Activity, after: Activity, now: Activity) -> list[Event]:
     """What brings back the plan as it was where nobody else has changed it; order is left to the hand."""
-    if before.plan == after.plan or now.plan != after.plan:
-        return []
     plan = before.plan
+    if plan == after.plan or now.plan != after.plan or not now.keeps_its_word(plan.rules):
+        return []
     return [
         ActivitySet(
             id=now.id, title=plan.title, prompt=plan.prompt, minutes=plan.minutes, rules=plan.rules,

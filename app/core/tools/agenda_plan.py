@@ -80,7 +80,10 @@ def decide_add(state: State, act: Act, ask: AddActivity) -> list[Event]:
 
 def decide_set(state: State, act: Act, ask: SetActivity) -> list[Event]:
     """What was not named stays as it is. Words by language are laid over those there are, one by one."""
-    plan = state.need(Activity, ask.id).plan
+    activity = state.need(Activity, ask.id)
+    plan = activity.plan
+    if ask.rules is not None and not activity.keeps_its_word(check_rules(ask.rules)):
+        raise Refused("promised")
     own = here(state).languages[:1]
     words = plan.words if ask.words is None else worded(plan, ask.words)
     said = ask.words.get(own[0], {}) if ask.words and own else {}
@@ -90,7 +93,7 @@ def decide_set(state: State, act: Act, ask: SetActivity) -> list[Event]:
         title=plan.title if title is None else check.text(title, check.TITLE_LENGTH, empty=False),
         prompt=plan.prompt if prompt is None else check.text(prompt),
         minutes=plan.minutes if ask.minutes is None else check.between(ask.minutes, 0, 600, "minutes"),
-        rules=plan.rules if ask.rules is None else check_rules(ask.rules),
+        rules=plan.rules if ask.rules is None else ask.rules,
         words=words if words != plan.words else None,
         pinned=ask.pinned if ask.pinned is not None and ask.pinned != plan.pinned else None,
     )

@@ -104,6 +104,12 @@ class Activity(Record):
             self.revealed, "private"
         )
 
+    def keeps_its_word(self, rules: Rules) -> bool:
+        """May the rules become these? Once people were told who sees and who signs, they only come to protect more."""
+        now = self.plan.rules
+        looser = now.private > rules.private or now.anonymous > rules.anonymous
+        return self.started_at is None or not (looser or (now.tables, now.visitors) != (rules.tables, rules.visitors))
+
 
 # What can be asked
 
