@@ -1,4 +1,4 @@
-"""In which languages a workshop is offered: those in which notice, buttons, errors and all that it asks exist."""
+"""In which languages a workshop is offered: those it is held in, if notice, buttons, errors and prompts exist."""
 
 from __future__ import annotations
 
@@ -36,10 +36,13 @@ def interface(house: House, notice: int) -> tuple[str, ...]:
     return tuple(lang for lang in house.words.languages if lang in told and lang != language.PSEUDO)
 
 
+def whole(known: Iterable[str], workshop: Workshop, state: State) -> tuple[str, ...]:
+    """Those of the `known` in which everything that people are asked exists."""
+    plans = [found.plan for found in state.all(Activity)]
+    return tuple(lang for lang in known if complete(plans, lang, workshop.languages[0]))
+
+
 def offered(known: Iterable[str], workshop: Workshop, state: State) -> tuple[str, ...]:
     """Those of the `known` that people may choose, the workshop's own first; its own alone where no other is whole."""
-    own = workshop.languages[0]
-    plans = [found.plan for found in state.all(Activity)]
-    whole = [lang for lang in known if complete(plans, lang, own)]
-    planned = [lang for lang in workshop.languages if lang in whole]
-    return tuple(dict.fromkeys([*planned, *whole])) or (own,)
+    found = whole(known, workshop, state)
+    return tuple(lang for lang in workshop.languages if lang in found) or workshop.languages[:1]

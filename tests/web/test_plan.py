@@ -131,6 +131,29 @@ def test_words_in_a_second_language_make_it_offered(client: TestClient, plan: st
     assert [each["words"]["en"]["title"] for each in agenda(client, plan)] == ["Welcome", "Welcome"]
 
 
+def test_a_language_is_no_longer_offered_and_offered_again_with_its_words(client: TestClient, plan: str) -> None:
+    test_words_in_a_second_language_make_it_offered(client, plan)
+    code = client.app.state.house.desk.workshops.get(plan.split("/")[2]).code  # type: ignore[attr-defined]
+
+    def offered() -> list[str]:
+        return list(client.get(f"/api/v1/join/{code}").json()["languages"])
+
+    before = agenda(client, plan)
+    client.post(f"/api/v1/workshops/{plan.split('/')[2]}/open")
+    assert client.post(f"{plan}/languages", data={"lang": "en"}).status_code == 303
+    assert "pronta, non offerta" in client.get(plan).text
+    first = f"{plan}/{before[0]['id']}"
+    assert client.post(first, data=form(client, first) | {"it.title": "Ben arrivati"}).status_code == 303
+    assert "pronta, non offerta" in client.get(plan).text  # other words that are changed do not offer it again
+    assert client.post(f"{plan}/languages", data={"lang": "en", "offer": "1"}).status_code == 303
+    assert [each["words"]["en"] for each in agenda(client, plan)] == [each["words"]["en"] for each in before]
+    for refused in ("xx", ""):
+        assert client.post(f"{plan}/languages", data={"lang": refused}).status_code == 422
+    assert client.post(f"{plan}/languages", data={"lang": "it"}).status_code == 303
+    assert client.app.state.house.desk.workshops.get(plan.split("/")[2]).languages == ("it", "en")  # type: ignore[attr-defined]
+    assert offered() == ["it", "en"]
+
+
 def test_rules_are_changed_in_plain_words_and_a_conflict_keeps_what_was_typed(client: TestClient, plan: str) -> None:
     id = add(client, plan, "empathy-map")
     address = f"{plan}/{id}"

@@ -163,6 +163,18 @@ def at_time(here: House, day: str, hour: str) -> int | None:
     return int(moment.timestamp() * 1000) if 1970 < moment.year < 4000 else None
 
 
+@router.post("/w/{workshop}/plan/languages")
+async def languages(request: Request, place: Leader, here: Here) -> Response:
+    """Offer a language to those who come in, or no longer; its words stay, and whoever came in with it keeps it."""
+    given = await request.form()
+    found = await run_in_threadpool(row_of, here, place)
+    lang = text(given, "lang")
+    if lang not in await run_in_threadpool(spoken.interface, here, found.notice):
+        raise problems.Problem(422)
+    held = [each for each in found.languages if each != lang] + [lang] * ("offer" in given)
+    return await told(request, place, here, SetWorkshop(languages=tuple(held)), anchor="#tongues")
+
+
 @router.post("/w/{workshop}/plan/fit")
 async def fit(request: Request, place: Leader, here: Here) -> Response:
     """Make the middle shorter or longer until everything fits; what has begun or is kept at the end stays."""

@@ -15,7 +15,7 @@ from app.core.words.agenda import CLUSTERERS, PHONES, SAID, Activity, Planned, R
 from app.core.words.workshop import SetWorkshop
 from app.store.gatherings import Workshop
 
-from .. import browsing, guard, joining, planning, problems, render, spoken
+from .. import browsing, guard, planning, problems, render, spoken
 from ..gatherings import do
 from ..house import House, house
 from .plan import row_of, text
@@ -87,6 +87,7 @@ async def save(request: Request, place: Leader, here: Here, activity: str) -> Re
         said = render.say(request, CHANGED)
         return await shown(request, place, here, activity, status=409, trouble=said, typed=typed)
     known = await run_in_threadpool(spoken.interface, here, found.notice)
+    before = spoken.whole(known, found, (await here.rooms.fresh(place.workshop)).state)
     words = worded(typed, now.plan, (*found.languages, *known), fields(now.plan, found))
     rules = None if now.started_at is not None else ruled(given, now.plan.rules)
     asked = SetActivity(id=activity, words=words or None, rules=rules, pinned="pinned" in given)
@@ -95,7 +96,8 @@ async def save(request: Request, place: Leader, here: Here, activity: str) -> Re
     except Refused as no:
         said = render.say(request, REASONS[no.code], **no.details)
         return await shown(request, place, here, activity, status=422, trouble=said, typed=typed)
-    await offer(here, place, found)
+    after = spoken.whole(known, found, (await here.rooms.fresh(place.workshop)).state)
+    await offer(here, place, [lang for lang in after if lang not in before])
     return RedirectResponse(f"/w/{place.workshop}/plan#a-{activity}", 303)
 
 
@@ -128,8 +130,9 @@ def ruled(given: FormData, rules: Rules) -> Rules:
     )  # type: ignore[arg-type]  # fmt: skip
 
 
-async def offer(here: House, place: guard.Place, found: Workshop) -> None:
-    """A language in which everything exists now is one that the workshop is held in."""
-    fresh = tuple(dict.fromkeys((*found.languages, *await joining.offered(here, found))))
-    if fresh != found.languages:
+async def offer(here: House, place: guard.Place, complete: list[str]) -> None:
+    """A language in which the last words have just been written is one that the workshop is held in."""
+    languages = (await run_in_threadpool(row_of, here, place)).languages
+    fresh = tuple(dict.fromkeys((*languages, *complete)))
+    if fresh != languages:
         await do(here, place.workshop, place.who.user.id, SetWorkshop(languages=fresh), role="facilitator")
