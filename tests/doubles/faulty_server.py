@@ -15,7 +15,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from app.live.fanout import Connection
 from app.live.line import Line
+from app.live.room import Room
 from app.store.entries import Accepted, Batch, Head, Stored
 from app.store.journal import Journal
 from app.store.trouble import Conflict
@@ -34,6 +36,12 @@ def no_dedup() -> None:
 
     Journal.append = forgetful  # type: ignore[method-assign]
     Journal.known = lambda *_: None  # type: ignore[method-assign,assignment]
+
+
+def no_memory_at_all() -> None:
+    """As above, and the room itself keeps no answers either."""
+    no_dedup()
+    Room._remember = lambda *_: None  # type: ignore[method-assign,assignment]
 
 
 def ack_before_commit() -> None:
@@ -103,12 +111,26 @@ def cursor_by_broadcast() -> None:
     Line._frame = hurried  # type: ignore[method-assign]
 
 
+def frames_to_the_deaf() -> None:
+    """Who takes nothing now is taken to have been told: the frame is made and lost."""
+    tell = Connection.tell
+
+    def wasteful(self: Connection, room: Any, now: float) -> None:
+        if self.line.behind(room.state) and not self.pen.ready():
+            self.line.pull(room.state, room.faces, room.mark)
+        tell(self, room, now)
+
+    Connection.tell = wasteful  # type: ignore[method-assign]
+
+
 TASKS: set[asyncio.Task[None]] = set()
 FAULTS: dict[str, Callable[[], None]] = {
     "": lambda: None,
     "no_dedup": no_dedup,
+    "no_memory_at_all": no_memory_at_all,
     "ack_before_commit": ack_before_commit,
     "cursor_by_broadcast": cursor_by_broadcast,
+    "frames_to_the_deaf": frames_to_the_deaf,
 }
 
 if __name__ == "__main__":
