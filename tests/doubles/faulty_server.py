@@ -17,7 +17,7 @@ from typing import Any
 
 from app.live.fanout import Connection
 from app.live.line import Line
-from app.live.room import Room
+from app.live.room import Answer, Room, Waiting
 from app.store.entries import Accepted, Batch, Head, Stored
 from app.store.journal import Journal
 from app.store.trouble import Conflict
@@ -42,6 +42,21 @@ def no_memory_at_all() -> None:
     """As above, and the room itself keeps no answers either."""
     no_dedup()
     Room._remember = lambda *_: None  # type: ignore[method-assign,assignment]
+
+
+def answers_anew() -> None:
+    """Sent again, a command is answered with where the workshop stands now."""
+
+    def anew(self: Room, waiting: Waiting) -> None:
+        answer, _ = self.answers[waiting.act.person, waiting.act.id]
+        waiting.done.set_result(Answer(answer.act, answer.first, self.state.seq, True))
+
+    Room._answer_again = anew  # type: ignore[method-assign]
+
+
+def content_unseen() -> None:
+    """Nobody looks whether a command that is known by its id is still the same."""
+    Journal.digest = lambda *_: ""  # type: ignore[method-assign,assignment]
 
 
 def ack_before_commit() -> None:
@@ -128,6 +143,8 @@ FAULTS: dict[str, Callable[[], None]] = {
     "": lambda: None,
     "no_dedup": no_dedup,
     "no_memory_at_all": no_memory_at_all,
+    "answers_anew": answers_anew,
+    "content_unseen": content_unseen,
     "ack_before_commit": ack_before_commit,
     "cursor_by_broadcast": cursor_by_broadcast,
     "frames_to_the_deaf": frames_to_the_deaf,
