@@ -81,6 +81,7 @@ def test_a_page_is_whole_in_every_window(window: Watched, place: Any, path: str)
     page = window.page
     page.goto(server.url + path.format(o=outcome, w=evening.workshop, v=first_version(page, server, outcome, path)))
     page.wait_for_load_state("networkidle")
+    page.locator(".alltakes").evaluate_all("all => all.forEach((each) => { each.open = true; })")
     assert findings(page) == []
     assert overflow(page) <= 0
     assert page.locator("h1").count() == 1
@@ -252,6 +253,7 @@ def test_a_proposal_begins_with_one_press(desk: Watched, place: Any) -> None:
     page.get_by_role("button", name="Scrivi la bozza").click()
     page.wait_for_url(re.compile("/o/[0-9a-f]{32}"))
     expect(page.locator("#s-idea .told")).to_contain_text("Le chiavi ai lettori")
+    page.get_by_text("Porta via").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Giunta").click()
     assert download.value.suggested_filename.endswith(".pdf")
