@@ -25,6 +25,7 @@ REASONS: dict[str, str] = {
     "ballot_closed": _("Il voto è chiuso."),
     "carried_in_use": _("La carta è già in uso nell'attività dove è andata."),
     "fault": _("Si è rotto qualcosa da noi. Il tuo testo è rimasto qui: copialo e dillo a chi conduce."),
+    "hands_counted": _("Ci sono già mani contate: riportale a zero, poi riapri i telefoni."),
     "host_taken": _("Al tuo tavolo resta già qualcun altro."),
     "decided": _("La decisione resta questa: nel frattempo è cominciata un'altra attività."),
     "id_reused": _("Questo comando è già stato accettato con un altro contenuto."),

@@ -239,10 +239,17 @@ def test_hands_are_counted_after_the_phones_and_the_room_learns_of_them_at_the_c
             assert await refuses(g, "ballot.hands", {"id": ballot, "target": c, "count": 3}) == "too_many_hands"
             assert await refuses(g, "ballot.hands", {"id": ballot, "target": c, "count": 1, "value": 1}) == "bad_value"
             assert await refuses(g, "ballot.hands", {"id": ballot, "target": "0" * 32, "count": 1}) == "not_found"
+            await g.boss.do("ballot.reopen", {"id": ballot})
+            await ana.line.until(lambda known: known[ballot]["state"] == "open")
+            assert await refuses(g, "ballot.hands", {"id": ballot, "target": a, "count": 1}) == "phones_open"
+            await g.boss.do("ballot.phones", {"id": ballot})
+            for line in (ana.line, ben.line, wall, g.boss):
+                await line.until(lambda known: known[ballot]["state"] == "counting")
             for target, count in ((c, 2), (a, 2), (a, 1)):
                 await g.boss.do("ballot.hands", {"id": ballot, "target": target, "count": count})
             await g.boss.until(lambda known: known[f"hands:{ballot}"]["people"] == 2)
             assert g.boss.mirror.records[f"hands:{ballot}"]["free"] == 2
+            assert await refuses(g, "ballot.reopen", {"id": ballot}) == "hands_counted"
             exported = await g.calls.call("GET", f"/workshops/{g.id}/export.json")
             assert not [each for each in exported.json["records"] if each["kind"] in ("hands", "tally")]
             await g.boss.do("ballot.close", {"id": ballot})

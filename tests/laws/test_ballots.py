@@ -262,13 +262,28 @@ def by_hand(seed: int) -> Counted | None:
                     vote.TakeBack(ballot=ballot.id, target=ballot.targets[0])):  # fmt: skip
             if world.do(world.act(person, "participant", ask)) is not None:
                 raise Broken(f"B4 seed {seed}: {ask} after phones had closed")
-    for _ in range(12):
+    for _ in range(chance.choice((0, 12, 12))):
         target = chance.choice((*ballot.targets, None))
         value = chance.randint(-1, 1) if ballot.method == "stance" and target else None
         counted.count(target, value, chance.randint(0, 4), seed)
     unheard(counted, seed)
+    reopened(counted, seed)
     sums(counted, seed)
     return counted
+
+
+def reopened(counted: Counted, seed: int) -> None:
+    """B4: phones vote again while nothing is counted by hand, and not after."""
+    world, id = counted.world, counted.ballot.id
+    if world.do(world.act(FACILITATOR, "facilitator", hands.ReopenPhones(id=id))) is None:
+        if not counted.people():
+            raise Broken(f"B4 seed {seed}: phones stay closed though no hand is counted")
+        return
+    if counted.people():
+        raise Broken(f"B4 seed {seed}: phones vote again though {counted.people()} raised hands")
+    if f"hands:{id}" in view.view(world.state, LEADER) or world.state.need(vote.Ballot, id).counting:
+        raise Broken(f"B4 seed {seed}: still counting though phones vote again")
+    world.do(world.act(FACILITATOR, "facilitator", hands.ClosePhones(id=id)))
 
 
 def unheard(counted: Counted, seed: int) -> None:

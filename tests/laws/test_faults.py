@@ -15,6 +15,7 @@ import pytest
 from app.core import engine, state, view
 from app.core.refusal import Refused
 from app.core.tools import (
+    DECIDE,
     EVOLVE,
     FACES,
     agenda_faces,
@@ -27,6 +28,7 @@ from app.core.tools import (
     vote_folds,
 )
 from app.core.words.agenda import Activity
+from app.core.words.hands import PhonesReopened, ReopenPhones
 from app.core.words.imported import WorkshopImported
 from app.core.words.workshop import Timer
 from app.live.line import Line
@@ -315,6 +317,11 @@ def stale_faces(plant: pytest.MonkeyPatch) -> None:
     plant.setattr(Room, "__init__", init)
 
 
+def reopened_anyway(plant: pytest.MonkeyPatch) -> None:
+    """Phones vote again after hands were counted."""
+    plant.setitem(DECIDE, ReopenPhones, lambda s, act, ask: [PhonesReopened(id=ask.id)])
+
+
 def forgotten_promise(plant: pytest.MonkeyPatch) -> None:
     """Who signs, and who sees, can be changed while people are writing."""
     plant.setattr(Activity, "keeps_its_word", lambda *_: True)
@@ -326,7 +333,7 @@ FAULTS: list[Plant] = [
     early_eyes, next_table, hosts_read, foreign_groups, signed, named, off_by_one, deaf_document, leaky_overlay,
     no_memory, ack_before_frame, ack_before_commit, cursor_by_hint, blind_append, remembered_choice,
     silent_second_ballot, unsure_is_nothing, raised_twice, early_hands, silent_comings, endless_time, early_end,
-    unforgotten, stale_faces, forgotten_promise,
+    unforgotten, stale_faces, forgotten_promise, reopened_anyway,
 ]  # fmt: skip
 
 

@@ -323,8 +323,10 @@ class World:
         ballot = self.state.need(vote.Ballot, id)
         if not ballot.counting:
             return self.chance.choice([vote.CloseBallot(id=id), hands.ClosePhones(id=id)])
-        if self.chance.random() < 0.3:
+        if (roll := self.chance.random()) < 0.3:
             return vote.CloseBallot(id=id)
+        if roll > 0.95:
+            return hands.ReopenPhones(id=id)
         value = self.chance.randint(-1, 1) if ballot.method == "stance" else None
         return hands.CountHands(
             id=id, target=self.chance.choice(ballot.targets), value=value, count=self.chance.randint(0, 3)

@@ -9,7 +9,17 @@ from .. import check, tally
 from ..refusal import Refused
 from ..state import Reach, State
 from ..types import Act, Event, Json, Stamp
-from ..words.hands import ClosePhones, CountHands, Given, Hand, Hands, HandsCounted, PhonesClosed
+from ..words.hands import (
+    ClosePhones,
+    CountHands,
+    Given,
+    Hand,
+    Hands,
+    HandsCounted,
+    PhonesClosed,
+    PhonesReopened,
+    ReopenPhones,
+)
 from ..words.roster import Person, PersonErased, PersonJoined, PersonRemoved, PersonRoleSet
 from ..words.vote import Ballot, BallotClosed
 from .common import FACILITATORS, Face
@@ -26,6 +36,18 @@ def decide_phones(state: State, act: Act, ask: ClosePhones) -> list[Event]:
     if not ballot.open:
         raise Refused("ballot_closed")
     return [] if ballot.counting else [PhonesClosed(id=ballot.id)]
+
+
+def decide_reopen(state: State, act: Act, ask: ReopenPhones) -> list[Event]:
+    """Phones that were closed too early vote again; not once a hand is counted, which could vote twice then."""
+    ballot = state.need(Ballot, check.name(ask.id))
+    if not ballot.open:
+        raise Refused("ballot_closed")
+    if not ballot.counting:
+        return []
+    if voters(ballot, state.need(Hands, hands_id(ballot.id))):
+        raise Refused("hands_counted")
+    return [PhonesReopened(id=ballot.id)]
 
 
 def decide_hands(state: State, act: Act, ask: CountHands) -> list[Event]:
@@ -107,6 +129,14 @@ def phones_closed(state: State, e: PhonesClosed, at: Stamp) -> None:
         state.index[COUNTING] = state.ids(*COUNTING) | {e.id}
 
 
+def phones_reopened(state: State, e: PhonesReopened, at: Stamp) -> None:
+    ballot = state.get(Ballot, e.id)
+    if ballot is not None and ballot.counting:
+        state.put(replace(ballot, counting=False), at)
+        state.drop(hands_id(e.id), at)
+        state.index[COUNTING] = state.ids(*COUNTING) - {e.id}
+
+
 def hands_counted(state: State, e: HandsCounted, at: Stamp) -> None:
     before = state.get(Hands, hands_id(e.id))
     if before is not None:
@@ -153,10 +183,11 @@ def face(state: State, hands: Hands, audience: str) -> Json:
     }  # fmt: skip
 
 
-RIGHTS = {ClosePhones: FACILITATORS, CountHands: FACILITATORS}
-DECIDE = {ClosePhones: decide_phones, CountHands: decide_hands}
+RIGHTS = dict.fromkeys((ClosePhones, ReopenPhones, CountHands), FACILITATORS)
+DECIDE = {ClosePhones: decide_phones, ReopenPhones: decide_reopen, CountHands: decide_hands}
 EVOLVE = {
-    PhonesClosed: phones_closed, HandsCounted: hands_counted, BallotClosed: ballot_closed, PersonJoined: others_here,
-    PersonRemoved: others_here, PersonRoleSet: others_here, PersonErased: others_here,
+    PhonesClosed: phones_closed, PhonesReopened: phones_reopened, HandsCounted: hands_counted,
+    BallotClosed: ballot_closed, PersonJoined: others_here, PersonRemoved: others_here, PersonRoleSet: others_here,
+    PersonErased: others_here,
 }  # fmt: skip
 FACES = {Hands: Face(reach, face, place)}

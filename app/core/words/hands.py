@@ -45,6 +45,13 @@ class ClosePhones(Command):
     id: str
 
 
+@command("ballot.reopen")
+class ReopenPhones(Command):
+    """Phones vote again, as long as no hand has been counted."""
+
+    id: str
+
+
 @command("ballot.hands")
 class CountHands(Command):
     """So many hands for a target; without one, how many people voted by hand in all. Sets, never adds."""
@@ -61,6 +68,13 @@ class CountHands(Command):
 @event("ballot.phones_closed")
 class PhonesClosed(Event):
     """From here on hands and slips are counted, and no phone or tablet votes any more."""
+
+    id: str
+
+
+@event("ballot.phones_reopened")
+class PhonesReopened(Event):
+    """Phones and tablets vote again, and no hand is counted."""
 
     id: str
 

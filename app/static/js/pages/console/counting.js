@@ -26,6 +26,9 @@ export function drawCount(scene, model, desk) {
   mark(scene, { "data-done": hands.people >= hands.free });
   const close = one('[data-act="close-ballot"]', scene);
   if (close) close.dataset.id = ballot.id;
+  const reopen = one('[data-fill="reopen"]', scene);
+  reopen.hidden = hands.people > 0; // whoever raised a hand could vote twice
+  reopen.onclick = () => desk.acts.do("ballot.reopen", { id: ballot.id });
   keyed(one('[data-fill="rows"]', scene), ballot.targets, (id) => id, (id) => fill("counting-row", {}), (made, id) => row(made, { id, ballot, hands, model, desk }));
   const people = one('[data-fill="people"]', scene);
   people.hidden = ballot.method === "dots" && ballot.settings.dots === 1; // each hand is a person
