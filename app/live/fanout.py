@@ -184,6 +184,11 @@ class Connection:
         self.pen.write([message])
         return True
 
+    def deaf(self, now: float) -> bool:
+        """Has it taken nothing for so long that it is given up, whether there is something to tell or not?"""
+        self.stuck = None if self.pen.ready() else self.stuck or now
+        return self.stuck is not None and now - self.stuck > DEAF
+
     def end(self, code: str) -> None:
         """Say good-bye, with no way back."""
         self.pen.write([bye(code, 0)])
@@ -194,11 +199,7 @@ class Connection:
         if not self.line.behind(room.state):
             return
         if not self.pen.ready():
-            self.stuck = self.stuck or now
-            if now - self.stuck > DEAF:
-                self.pen.drop()
             return
-        self.stuck = None
         messages = self.line.pull(room.state, room.faces, room.mark)
         if messages:
             self.told = now
@@ -272,7 +273,7 @@ class Fanout:
         for connection in list(self.connections):
             if not present(self.room, connection.line):
                 connection.end("removed")
-            elif now - connection.heard > SILENCE:
+            elif connection.deaf(now) or now - connection.heard > SILENCE:
                 connection.pen.drop()
             elif now - max(connection.heard, connection.told) > PING and connection.pen.ready():
                 connection.told = now

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 RATE = 10.0  # commands a second
 BURST = 30
 SOCKETS = 5
+ANSWERS = 200  # that may wait for a connection to take them before it is heard again
+ANSWERS_EVERY = 0.05  # seconds between two looks whether they were taken
 SEEN_EVERY = 2.0
 CHECK_EVERY = 10.0
 

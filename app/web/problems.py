@@ -172,7 +172,7 @@ async def on_fault(request: Request, error: Exception) -> Response:
     """Answer a bug: log where it is, show nothing of it."""
     route = request.scope.get("route")
     structlog.get_logger().error(
-        "request failed", method=request.method, route=getattr(route, "path", ""), exc_info=error
+        "request failed", method=request.scope.get("method", "live"), route=getattr(route, "path", ""), exc_info=error
     )
     return answer(request, 500)
 

@@ -11,6 +11,7 @@ import structlog
 from fastapi import APIRouter, WebSocket
 from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocketDisconnect
+from uvicorn.protocols.utils import ClientDisconnected
 
 from app.core.check import client_id
 from app.core.refusal import REASONS, Refused
@@ -65,25 +66,33 @@ class Caller:
 
 @router.websocket("/live/{workshop}")
 async def live(socket: WebSocket, workshop: str) -> None:
-    """One connection, from handshake to good-bye."""
-    here, found = house(socket), who(socket)
+    """One connection, from handshake to good-bye; whoever goes in the middle of either is simply gone."""
+    here = house(socket)
+    with contextlib.suppress(WebSocketDisconnect, ClientDisconnected):
+        caller = await let_in(socket, here, workshop)
+        if caller is not None:
+            with contextlib.suppress(RuntimeError):  # said after it was closed
+                await Talk(socket, here, caller).run()
+
+
+async def let_in(socket: WebSocket, here: House, workshop: str) -> Caller | None:
+    """The caller once the handshake is done; None when it was refused, which has been said."""
+    found = who(socket)
     if not found.bearer and not origin_is_ours(socket.headers, here.settings.allowed_origins):
         await socket.send_denial_response(PlainTextResponse("origin", 403))
-        return
+        return None
     caller = await known(here, found, workshop)
     if caller is None:
         status = 404 if found.user or found.holdings else 401
         await socket.send_denial_response(
             PlainTextResponse("not found" if status == 404 else "sign in", status)
         )
-        return
+        return None
     if SUBPROTOCOL not in socket.scope.get("subprotocols", []):
         await socket.send_denial_response(PlainTextResponse(f"subprotocol {SUBPROTOCOL}", 400))
-        return
+        return None
     await socket.accept(subprotocol=SUBPROTOCOL)
-    talk = Talk(socket, here, caller)
-    with contextlib.suppress(WebSocketDisconnect, RuntimeError):
-        await talk.run()
+    return caller
 
 
 async def known(here: House, found: Who, workshop: str) -> Caller | None:
@@ -131,6 +140,7 @@ class Talk:
         await self._welcome(hello)
         try:
             while True:
+                await self._answers_taken()
                 await self._take(await self.socket.receive())
         finally:
             self.fanout.leave(self.connection)
@@ -172,6 +182,11 @@ class Talk:
             self.line.cursor = back.cursor
             self.line.audience = self.line.viewer(self.room.state).audience
 
+    async def _answers_taken(self) -> None:
+        """Hear no more from somebody who takes no answers: what they say then waits with them, not here."""
+        while len(self.line.answers) >= limits.ANSWERS:  # noqa: ASYNC110  (a rare wait; the line knows of no loop)
+            await asyncio.sleep(limits.ANSWERS_EVERY)
+
     async def _take(self, message: dict[str, object]) -> None:
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect
@@ -187,7 +202,7 @@ class Talk:
         elif isinstance(said, wire.Cmd):
             await self._command(said)
         elif isinstance(said, wire.Ping):
-            self.connection.pen.write([wire.ping(self.here.now(), self.room.state.seq, pong=True)])
+            self.connection.said(wire.ping(self.here.now(), self.room.state.seq, pong=True))
         elif isinstance(said, wire.Check):
             self._check()
         elif isinstance(said, wire.Hello):

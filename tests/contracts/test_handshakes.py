@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 from pathlib import Path
 
 from tests.contracts.calls import Calls
 from tests.contracts.client import Client, Refused
 from tests.contracts.gathering import gathered, play
 from tests.contracts.house import one_on_sqlite
+from tests.contracts.stalled import Stalled
 
 TIMES = 5
 
@@ -50,3 +53,25 @@ async def refused(base: str, workshop: str, wishes: dict[str, object]) -> int | 
     finally:
         await line.close()
     return None
+
+
+def test_a_phone_that_goes_in_the_middle_of_its_handshake_is_no_fault(tmp_path: Path) -> None:
+    async def scene() -> None:
+        with one_on_sqlite(tmp_path) as house:
+            async with gathered(house) as g:
+                before = house.servers[0].log
+                for turn in range(40):
+                    await hurried(house.here, g.id, g.calls.token or "", 0.0002 * (turn % 10))
+                await g.note(g.boss, "si va avanti")
+                assert house.servers[0].log == before
+
+    play(scene)
+
+
+async def hurried(base: str, workshop: str, token: str, seconds: float) -> None:
+    """Ask for the live line and be gone after so long."""
+    line = Stalled(base, workshop, token)
+    line.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    await line.knock()
+    await asyncio.sleep(seconds)
+    line.socket.close()

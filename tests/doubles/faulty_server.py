@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import math
 import os
 import re
 import secrets
@@ -15,12 +16,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from app.live.fanout import Connection
+from app import serve
+from app.live import fanout
+from app.live.fanout import Connection, DirectPen
 from app.live.line import Line
 from app.live.room import Answer, Room, Waiting
 from app.store.entries import Accepted, Batch, Head, Stored
 from app.store.journal import Journal
 from app.store.trouble import Conflict
+from app.web.socket import Talk
+from tests.doubles.haste import hasten
 
 LATE = 0.3  # seconds between the answer and the commit
 BEGINS = re.compile(rb'"from":\d+')
@@ -138,6 +143,26 @@ def frames_to_the_deaf() -> None:
     Connection.tell = wasteful  # type: ignore[method-assign]
 
 
+def kept_for_ever() -> None:
+    """Nobody is let go who is silent or takes nothing."""
+    fanout.SILENCE = fanout.DEAF = math.inf
+    serve.USER_TIMEOUT_MS = 0
+
+
+def answers_pile_up() -> None:
+    """Who takes no answers is heard all the same."""
+
+    async def heard(_: Talk) -> None:
+        return
+
+    Talk._answers_taken = heard  # type: ignore[method-assign]
+
+
+def a_queue_each() -> None:
+    """Whatever cannot be taken now waits in a queue of its connection's own."""
+    DirectPen.ready = lambda _: True  # type: ignore[method-assign]
+
+
 TASKS: set[asyncio.Task[None]] = set()
 FAULTS: dict[str, Callable[[], None]] = {
     "": lambda: None,
@@ -147,10 +172,14 @@ FAULTS: dict[str, Callable[[], None]] = {
     "content_unseen": content_unseen,
     "ack_before_commit": ack_before_commit,
     "cursor_by_broadcast": cursor_by_broadcast,
+    "answers_pile_up": answers_pile_up,
+    "kept_for_ever": kept_for_ever,
+    "a_queue_each": a_queue_each,
     "frames_to_the_deaf": frames_to_the_deaf,
 }
 
 if __name__ == "__main__":
+    hasten()
     FAULTS[os.environ["OFFICINA_PLANTED_FAULT"]]()
     from app.cli import main  # only now, with the fault in place
 
