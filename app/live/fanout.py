@@ -28,7 +28,7 @@ FULL = 256 * 1024  # bytes that may wait in a transport before its connection is
 DEAF = 30.0  # seconds without taking anything before a connection is dropped
 PING = 10.0  # seconds without traffic before a ping
 LINGER = 1.0  # seconds to read our reason for closing
-SILENCE = 25.0  # seconds without a word from the other side before we close
+SILENCE = 24.0  # seconds without a word from the other side before we close: 25 at most, with a look a second
 RETURN_FROM, RETURN_WITHIN = 300, 3000  # ms
 DIRECT = "officina.direct"
 

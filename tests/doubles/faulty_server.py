@@ -18,7 +18,7 @@ from typing import Any
 
 from app import serve
 from app.live import fanout
-from app.live.fanout import Connection, DirectPen
+from app.live.fanout import Connection, DirectPen, Fanout
 from app.live.line import Line
 from app.live.room import Answer, Room, Waiting
 from app.store.entries import Accepted, Batch, Head, Stored
@@ -149,6 +149,18 @@ def kept_for_ever() -> None:
     serve.USER_TIMEOUT_MS = 0
 
 
+def old_takes_the_new() -> None:
+    """When a connection ends, all of its person's are taken to have ended."""
+    leave = Fanout.leave
+
+    def thorough(self: Fanout, connection: Connection) -> None:
+        for other in self.everyone():
+            if other.line.person == connection.line.person:
+                leave(self, other)
+
+    Fanout.leave = thorough  # type: ignore[method-assign]
+
+
 def answers_pile_up() -> None:
     """Who takes no answers is heard all the same."""
 
@@ -173,6 +185,7 @@ FAULTS: dict[str, Callable[[], None]] = {
     "ack_before_commit": ack_before_commit,
     "cursor_by_broadcast": cursor_by_broadcast,
     "answers_pile_up": answers_pile_up,
+    "old_takes_the_new": old_takes_the_new,
     "kept_for_ever": kept_for_ever,
     "a_queue_each": a_queue_each,
     "frames_to_the_deaf": frames_to_the_deaf,
