@@ -47,7 +47,7 @@ js: setup-test    ## the live client's tests, in Node
 marks: setup-test    ## the laws, the protocol and every window again, at length
 	OFFICINA_TEST_EFFORT=full $(BIN)/python -m pytest tests/laws tests/contracts tests/browser < /dev/null
 
-screens: setup-test    ## take the pictures under docs/screens
+screens: setup-test    ## take the pictures under app/static/screens
 	$(BIN)/python -m scripts.screens
 
 house: $(VENV)/.base    ## renew the list of modules in docs/HOUSE.md

@@ -1,13 +1,13 @@
-"""Takes the pictures under docs/screens: the demo as it is served, and one more evening caught in its middle."""
+"""Takes the pictures under app/static/screens: the demo as it is served, and one more evening caught in its middle."""
 
 from __future__ import annotations
 
 import asyncio
 import tempfile
 import tomllib
-from collections.abc import Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -27,7 +27,7 @@ from tests.contracts.calls import Calls
 from tests.contracts.client import Client
 from tests.serving import SECRET, Served, serve
 
-SCREENS = Path(__file__).parent.parent / "docs" / "screens"
+SCREENS = Path(__file__).parent.parent / "app" / "static" / "screens"
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 780}, "device_scale_factor": 2, "has_touch": True}
 DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 WALL: dict[str, Any] = {"viewport": {"width": 1600, "height": 900}}
@@ -111,6 +111,9 @@ def take_desk(browser: Browser, server: Served, scene: Scene) -> None:
         ("wall", f"/w/{scene.middle}/wall", WALL),
         ("wall-lobby", f"/w/{scene.demo.lobby}/wall", WALL),
         ("kit", f"/w/{scene.demo.lobby}/kit", DESK),
+        ("plan", f"/w/{scene.demo.lobby}/plan", DESK),
+        ("check", f"/w/{scene.demo.lobby}/check", DESK),
+        ("remote", f"/w/{scene.middle}/remote", PHONE),
     ):
         with window(browser, **shape) as context:
             page = sign_in(context, server, scene.demo, "facilitator")
@@ -138,6 +141,13 @@ def take_phone(browser: Browser, server: Served, scene: Scene) -> None:
         page.wait_for_selector("#conn[data-line=saved]")
         page.fill("#w", "Un banco basso, senza vetro, dove ci si siede accanto")
         keep(page, "phone")
+        page.fill("#w", "")  # whoever is writing is not carried away
+        aside(vote(server, scene))
+        for at in (0, 0, 2):
+            page.locator(".votable").nth(at).locator("[data-fill=more]").click()
+        page.wait_for_selector("#conn[data-line=saved][data-waiting='0']")
+        page.evaluate("() => scrollTo(0, 0)")
+        keep(page, "phone-vote")
 
 
 def aside(work: Coroutine[Any, Any, None]) -> None:
@@ -146,13 +156,31 @@ def aside(work: Coroutine[Any, Any, None]) -> None:
         pool.submit(asyncio.run, work).result()
 
 
-async def go_on(server: Served, scene: Scene, method: str) -> None:
-    """The facilitator starts an activity."""
+@asynccontextmanager
+async def leading(server: Served, scene: Scene) -> AsyncIterator[Client]:
+    """The facilitator of the workshop in its middle, on the line."""
     calls = Calls(server.url).sign_in(scene.demo.emails["facilitator"], scene.demo.password)
     client = Client(server.url, scene.middle, token=calls.token, scope="all")
     await client.open()
-    await client.do("activity.start", {"id": scene.steps[method]})
+    yield client
     await client.close()
+
+
+async def go_on(server: Served, scene: Scene, method: str) -> None:
+    """The facilitator starts an activity."""
+    async with leading(server, scene) as lead:
+        await lead.do("activity.start", {"id": scene.steps[method]})
+
+
+async def vote(server: Served, scene: Scene) -> None:
+    """The facilitator lets people vote on what they wrote first."""
+    async with leading(server, scene) as lead:
+        await lead.do("activity.start", {"id": scene.steps["dots"]})
+        told = [note for note in lead.of("note") if note["activity"] == scene.steps["empathy-map"]]
+        targets = [note["id"] for note in told if not note.get("aside")][:6]
+        settings = {"dots": 3, "max": 2, "secret": True, "shuffle": False}
+        asked = {"id": lead.new_id(), "activity": scene.steps["dots"], "method": "dots", "targets": targets}
+        await lead.do("ballot.open", asked | {"settings": settings})
 
 
 def main() -> None:

@@ -110,7 +110,7 @@ def test_pages_of_everybody(browser: Browser, server: Served, window: str) -> No
         eye = Eye(browser, server, window)
         for path in (
             "/", f"/j/{lead.code}", f"/t/{lead.code}", "/j/AAAAAA", "/r", "/sign-in", "/docs", "/display",
-            "/check",
+            "/check", "/guide",
             "/about/accessibility", "/about/privacy", "/about/legal", "/about/feedback", "/nowhere", "/w/" + "0" * 32,
         ):  # fmt: skip
             eye.go(path)

@@ -10,7 +10,7 @@ from app.methods.load import library
 from app.web.language import messages
 
 ROOT = Path(__file__).parent.parent.parent
-GUIDE = ROOT / "docs" / "guide"
+GUIDE = ROOT / "app" / "guide"
 LANGUAGES = ("it", "en")
 
 

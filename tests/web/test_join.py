@@ -204,6 +204,16 @@ def test_a_device_speaks_only_for_its_own_people(room: Room) -> None:
     assert mine.get(f"/p/{room.id}?person={person[1]}").status_code == 404
 
 
+def test_whoever_takes_part_from_afar_sees_the_wall_and_nobody_else_does(room: Room) -> None:
+    mine, stranger = room.browser(), room.browser()
+    join(mine, room)
+    assert f'href="/w/{room.id}/wall"' in mine.get(f"/p/{room.id}").text
+    wall = mine.get(f"/w/{room.id}/wall")
+    assert (wall.status_code, '"as": "wall"' in wall.text) == (200, True)
+    assert stranger.get(f"/w/{room.id}/wall", follow_redirects=False).status_code in (303, 401)
+    assert mine.get(f"/w/{'0' * 32}/wall", follow_redirects=False).status_code in (303, 401)
+
+
 def test_the_receipt_shows_what_was_given_and_takes_it_back(room: Room) -> None:
     client = room.browser()
     receipt = join(client, room)
