@@ -1,4 +1,4 @@
-"""Four phones and a console, two rooms on one journal, a lossy bell and lossy wires: do all come to hold the same?"""
+"""Four phones and a console, two rooms that crash on one journal, a lossy bell, lossy wires: do all hold the same?"""
 
 from __future__ import annotations
 
@@ -110,7 +110,8 @@ class Fuzz:
         self.journal = MemoryJournal(chance=seeded(seed))
         self.journal.create(WORKSHOP)
         self.world = World(self.chance)
-        self.rooms = [room(WORKSHOP, self.journal, lambda head: None, inline) for _ in range(2)]
+        self.room = lambda: room(WORKSHOP, self.journal, lambda head: None, inline)
+        self.rooms = [self.room() for _ in range(2)]
         people = [("participant", person) for person in PEOPLE[:4]]
         self.phones = [
             Phone(person, role, "current" if n % 2 else "all") for n, (role, person) in enumerate(people)
@@ -119,7 +120,7 @@ class Fuzz:
         self.law = f"seed {seed}"
         self.moves: list[Callable[[Phone], Awaitable[None]]] = [
             self.propose, self.propose, self.send, self.send, self.send, self.deliver, self.deliver, self.lose_answer,
-            self.resend, self.walk_over, self.drop_off, self.ring, self.check, self.erase,
+            self.resend, self.walk_over, self.drop_off, self.ring, self.check, self.erase, self.crash,
         ]  # fmt: skip
 
     async def run(self) -> Fuzz:
@@ -197,6 +198,26 @@ class Fuzz:
     async def ring(self, phone: Phone) -> None:
         """The bell is heard in one of the rooms."""
         await self.chance.choice(self.rooms).catch_up()
+
+    async def crash(self, phone: Phone) -> None:
+        """A process dies in the middle of whatever its phones have just asked; another begins cold in its place."""
+        if self.chance.random() > 0.3:
+            return
+        room = self.chance.choice(self.rooms)
+        here = [each for each in self.phones if each.room is room]
+        sending = [each for each in here if each.line and each.outbox]
+        asked = [asyncio.create_task(self.submit(each, room, each.outbox[0])) for each in sending]
+        for _ in range(self.chance.randint(0, 15)):
+            await asyncio.sleep(0)
+        dying = [task for task in (*asked, room._worker) if task is not None]
+        for task in dying:
+            task.cancel()
+        await asyncio.gather(*dying, return_exceptions=True)
+        self.rooms[self.rooms.index(room)] = fresh = self.room()
+        await fresh.load()
+        for each in here:
+            each.cut()
+            each.room = None
 
     async def erase(self, phone: Phone) -> None:
         """Now and then somebody takes back everything they gave."""
