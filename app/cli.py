@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -223,6 +224,17 @@ def export(
     except Refused as no:
         raise Failed("this is a rehearsal: nothing of it is kept") from no
     out.write_bytes(content)
+
+
+@app.command(add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def bench(context: typer.Context) -> None:
+    """Measure it beside others, as `docs/marks.md` says; in a checkout of the source."""
+    root = Path(__file__).parent.parent
+    if not (root / "bench" / "__main__.py").is_file():
+        raise Failed("the benchmarks come with the source: run this in a checkout of it")
+    sys.argv[1:] = context.args
+    sys.path.insert(0, str(root))
+    runpy.run_module("bench", run_name="__main__")
 
 
 if __name__ == "__main__":

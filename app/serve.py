@@ -11,7 +11,7 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from app import logs
-from app.live.fanout import DirectProtocol
+from app.live.pens import DirectProtocol
 from app.settings import Settings
 
 FACTORY = "app.main:app_from_environment"

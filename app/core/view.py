@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .state import Gone, State
@@ -208,6 +209,23 @@ def frame(state: State, viewer: Viewer, since: int) -> Frame:
 def personal_part(state: State, viewer: Viewer, since: int) -> Part:
     """The personal part of a viewer's frame; a wall has none."""
     return Part() if viewer.person is None else personal(state, viewer.person, viewer.audience, since)
+
+
+def apart(state: State, changed: Iterable[str]) -> frozenset[str]:
+    """The people for whom a frame with these changes may be more than what it is for all of their audience.
+
+    Theirs is one of the records, or what it was before it went. Whoever was moved is among them by their own record.
+    Nobody else has a personal part, and what makes a whole audience begin anew is asked of the audience.
+    """
+    found = set()
+    for id in changed:
+        record = state.records.get(id)
+        true = record.was if isinstance(record, Gone) else record
+        if isinstance(true, Person):
+            found.add(id)
+        elif isinstance(true, Note | Vote):
+            found.add(true.by)
+    return frozenset(found)
 
 
 def clash(private: Part, drop: list[str]) -> bool:

@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import msgspec
 
 from app.core.state import State
 from app.core.types import Json, Record
-from app.core.view import Audience, changes, face
+from app.core.view import Audience, Viewer, apart, changes, face, must_begin_anew
 
 CHUNK = 60_000  # bytes of faces in one message, under the protocol's 64 KiB
 DROPS, RIDING = 600, 40  # ids in a chunk of their own; ids beside faces (each up to 82 bytes)
 encode = msgspec.json.Encoder().encode
+
+
+class Packet:
+    """What many are told: the messages, and how they look on the wire."""
+
+    __slots__ = ("messages", "_framed")
+
+    def __init__(self, messages: list[bytes]) -> None:
+        self.messages = messages
+        self._framed: bytes | None = None
+
+    def frame(self, how: Callable[[list[bytes]], bytes]) -> bytes:
+        """The messages as they go over the wire, framed once."""
+        if self._framed is None:
+            self._framed = how(self.messages)
+        return self._framed
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The step that an audience takes from one number to now.
+
+    `packet` is None when nobody may take it as it is; those who are `apart` may be told more than it says.
+    """
+
+    audience: Audience  # held here so that its id is nobody else's as long as the step is kept
+    apart: frozenset[str]
+    packet: Packet | None
 
 
 class Faces:
@@ -19,6 +50,8 @@ class Faces:
     def __init__(self) -> None:
         self.known: dict[tuple[str, str], tuple[int, bytes]] = {}
         self.parts: dict[tuple[Audience, int], tuple[list[list[bytes]], list[str]]] = {}
+        self.audiences: dict[Audience, Audience] = {}
+        self.steps: dict[tuple[int, int], Step] = {}
         self.at = 0
 
     def of(self, state: State, record: Record, role: str) -> bytes:
@@ -30,19 +63,44 @@ class Faces:
             self.known[key] = found
         return found[1]
 
+    def same(self, audience: Audience) -> Audience:
+        """One object for all who are of the same audience, so that they are found together at once."""
+        return self.audiences.setdefault(audience, audience)
+
     def shared(self, state: State, audience: Audience, since: int) -> tuple[list[list[bytes]], list[str]]:
         """The shared part of a frame: faces in messages' worth of bytes, and the ids to drop.
 
         Computed once for all who stand at the same place; forgotten when the state moves on.
         """
-        if self.at != state.seq:
-            self.parts.clear()
-            self.at = state.seq
+        self._move_on(state)
         key = (audience, since)
         if key not in self.parts:
             put, drop = changes(state, audience, since)
             self.parts[key] = (chunked([self.of(state, record, audience.role) for record in put]), drop)
         return self.parts[key]
+
+    def step(self, state: State, audience: Audience, since: int, mark: str) -> Step:
+        """The step from `since` to now for all of this audience (as `same` gave it), made once."""
+        if self.at != state.seq:
+            self._move_on(state)
+        step = self.steps.get((id(audience), since))
+        if step is None:
+            step = self.steps[id(audience), since] = self._step(state, audience, since, mark)
+        return step
+
+    def _step(self, state: State, audience: Audience, since: int, mark: str) -> Step:
+        anew = must_begin_anew(state, Viewer(audience), since) or since < state.blurred
+        if anew:
+            return Step(audience, frozenset(), None)
+        chunks = spread(*self.shared(state, audience, since))
+        packet = Packet(messages(since, state.seq, mark, chunks))
+        return Step(audience, apart(state, state.since(since)), packet)
+
+    def _move_on(self, state: State) -> None:
+        if self.at != state.seq:
+            self.parts.clear()
+            self.steps.clear()
+            self.at = state.seq
 
 
 def chunked(faces: list[bytes]) -> list[list[bytes]]:
@@ -66,6 +124,17 @@ def message(
     return b'{"t":"frame","from":%d,"to":%d,"mark":"%s","put":[%s],"drop":%s%s}' % (
         1 if whole else since + 1, to, mark.encode(), b",".join(faces), encode(drop), ends,
     )  # fmt: skip
+
+
+def messages(
+    since: int, to: int, mark: str, chunks: list[tuple[list[bytes], list[str]]], *, whole: bool = False
+) -> list[bytes]:
+    """The chunks of one frame, as they go over the wire."""
+    last = len(chunks) - 1
+    return [
+        message(since, to, mark, put, gone, whole=whole, more=n < last)
+        for n, (put, gone) in enumerate(chunks)
+    ]
 
 
 def spread(groups: list[list[bytes]], drop: list[str]) -> list[tuple[list[bytes], list[str]]]:

@@ -1,21 +1,18 @@
-"""Tells every connection of a room what it must learn, once per beat, straight into its transport."""
+"""Tells every connection of a room what it must learn, once per beat."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import secrets
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any, Protocol, cast
+from collections.abc import Callable
 
 import structlog
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from app.core.state import Gone
 from app.core.words.roster import Person
 
 from .line import Line
+from .pens import Pen, text_frames
 from .presence import Presence, Tell
 from .room import Room
 from .wire import bye, ping
@@ -24,145 +21,10 @@ log = structlog.get_logger()
 GAP = 0.025  # seconds between two beats of a busy room; the first change goes at once
 SECRET_BEAT = 0.250  # the fixed beat while a secret ballot is open
 CALM = 1.0  # how long "one more person" may wait
-FULL = 256 * 1024  # bytes that may wait in a transport before its connection is passed over
 DEAF = 30.0  # seconds without taking anything before a connection is dropped
 PING = 10.0  # seconds without traffic before a ping
-LINGER = 1.0  # seconds to read our reason for closing
 SILENCE = 24.0  # seconds without a word from the other side before we close: 25 at most, with a look a second
-RETURN_FROM, RETURN_WITHIN = 300, 3000  # ms
-DIRECT = "officina.direct"
-
-
-class Pen(Protocol):
-    """Where a connection's messages are written."""
-
-    def ready(self) -> bool:
-        """Could another frame be taken now?"""
-
-    def write(self, messages: list[bytes]) -> None:
-        """Take these text messages, in order; never waits."""
-
-    def drop(self) -> None:
-        """Give up on a connection that takes nothing."""
-
-
-class DirectProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's WebSocket protocol, which hands itself to the application to be written to directly."""
-
-    def handle_connect(self, event: Any) -> None:
-        """Offer the direct way among the connection's extensions."""
-        super().handle_connect(event)
-        if hasattr(self, "scope"):
-            self.scope["extensions"][DIRECT] = {"protocol": self}
-
-    async def send(self, message: Any) -> None:
-        """As uvicorn does; a handshake that was refused on purpose is complete too, and no fault to be logged."""
-        await super().send(message)
-        self.handshake_complete = self.handshake_complete or self.close_sent
-
-    def data_received(self, data: bytes) -> None:
-        """After a fault in the framing what still comes is let pass, so that our reason for closing is not lost."""
-        if self.conn.parser_exc is None:
-            super().data_received(data)
-
-    def handle_parser_exception(self) -> None:
-        """Say why we close and leave the other side a moment to read it: closing on unread bytes would reset."""
-        if self.conn.close_sent is None or self.close_sent:
-            return
-        said = {"type": "websocket.disconnect", "code": self.conn.close_sent.code, "reason": ""}
-        self.queue.put_nowait(cast("Any", said))
-        self.transport.write(b"".join(self.conn.data_to_send()))
-        self.close_sent = True
-        self.transport.resume_reading()
-        self.close_timer = self.loop.call_later(LINGER, self.transport.close)
-
-    def shutdown(self) -> None:
-        """When the server stops it says so first, and when to come back: not everybody at once."""
-        if self.handshake_complete and not self.close_sent and not self.transport.is_closing():
-            after = RETURN_FROM + secrets.randbelow(RETURN_WITHIN)
-            self.transport.write(text_frame(bye("restart", after)))
-        super().shutdown()
-
-
-def text_frame(message: bytes) -> bytes:
-    """One unfragmented, unmasked text frame of RFC 6455, section 5.2."""
-    size = len(message)
-    if size < 126:
-        return b"\x81" + bytes((size,)) + message
-    if size < 65536:
-        return b"\x81\x7e" + size.to_bytes(2, "big") + message
-    return b"\x81\x7f" + size.to_bytes(8, "big") + message
-
-
-class DirectPen:
-    """Writes frames into the transport of our own protocol class, past ASGI's queue and coroutine."""
-
-    def __init__(self, protocol: WebSocketsSansIOProtocol) -> None:
-        self.protocol = protocol
-
-    def ready(self) -> bool:
-        """There is room in the transport."""
-        return self.protocol.transport.get_write_buffer_size() < FULL
-
-    def write(self, messages: list[bytes]) -> None:
-        """Frame them and hand them to the transport."""
-        if self.protocol.close_sent or self.protocol.disconnected or self.protocol.transport.is_closing():
-            return
-        self.protocol.transport.write(b"".join([text_frame(message) for message in messages]))
-
-    def drop(self) -> None:
-        """Close politely, or at once when nothing goes out any more."""
-        transport = self.protocol.transport
-        transport.close() if self.ready() else transport.abort()
-
-
-class QueuePen:
-    """Writes through ASGI where the protocol class is another: one task per connection."""
-
-    def __init__(self, send: Callable[[str], Awaitable[None]], close: Callable[[], Awaitable[None]]) -> None:
-        self.send, self.close = send, close
-        self.waiting: list[bytes] = []
-        self.task: asyncio.Task[None] | None = None
-
-    def ready(self) -> bool:
-        """Not too much waits."""
-        return sum(map(len, self.waiting)) < FULL
-
-    def write(self, messages: list[bytes]) -> None:
-        """Queue them for the task that sends."""
-        self.waiting += messages
-        if self.task is None or self.task.done():
-            self.task = asyncio.create_task(self._send())
-
-    async def _send(self) -> None:
-        with contextlib.suppress(Exception):  # the connection is gone: its own reader notices and detaches it
-            while self.waiting:
-                message, self.waiting = self.waiting[0], self.waiting[1:]
-                await self.send(message.decode())
-
-    def drop(self) -> None:
-        """Forget what waits and close."""
-        self.waiting.clear()
-        self.task = asyncio.create_task(self._close())
-
-    async def _close(self) -> None:
-        with contextlib.suppress(Exception):
-            await asyncio.wait_for(self.close(), 1.0)
-
-
-def pen_for(
-    scope: dict[str, Any], send: Callable[[str], Awaitable[None]], close: Callable[[], Awaitable[None]]
-) -> Pen:
-    """The direct pen where the running server offers it, else the one through ASGI."""
-    offered = scope.get("extensions", {}).get(DIRECT)
-    protocol = offered and offered["protocol"]
-    if (
-        protocol is not None
-        and hasattr(protocol, "transport")
-        and hasattr(protocol.transport, "get_write_buffer_size")
-    ):
-        return DirectPen(protocol)
-    return QueuePen(send, close)
+SWEEP = 0.5  # seconds between two looks at who is quiet, silent, or gone from the workshop
 
 
 class Connection:
@@ -195,7 +57,10 @@ class Connection:
         self.pen.drop()
 
     def tell(self, room: Room, now: float) -> None:
-        """Write what this connection must learn, unless it cannot take it now: it gets one bigger frame later."""
+        """Write what this connection must learn, unless it cannot take it now: it gets one bigger frame later.
+
+        Whoever is no longer in the workshop hears so last.
+        """
         if not self.line.behind(room.state):
             return
         if not self.pen.ready():
@@ -204,6 +69,8 @@ class Connection:
         if messages:
             self.told = now
             self.pen.write(messages)
+        if not present(room, self.line):
+            self.end("removed")
 
 
 class Fanout:
@@ -216,6 +83,7 @@ class Fanout:
         self.connections: set[Connection] = set()
         self.task: asyncio.Task[None] | None = None
         self.wake = room.moved
+        self.swept = 0.0
 
     def join(self, connection: Connection) -> None:
         """From now on this connection is told what changes."""
@@ -235,10 +103,11 @@ class Fanout:
     async def _beat(self) -> None:
         last = 0.0
         while self.connections:
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self.wake.wait(), CALM)
-            self.wake.clear()
+            anyway = asyncio.get_running_loop().call_later(CALM, self.wake.set)
+            await self.wake.wait()
+            anyway.cancel()
             await asyncio.sleep(self._pause(time.monotonic() - last))
+            self.wake.clear()  # only now: this beat tells what came while it waited
             last = time.monotonic()
             self._tell_all(last)
             self._sweep(last)
@@ -251,13 +120,20 @@ class Fanout:
         return max(0.0, GAP - since_last)
 
     def _tell_all(self, now: float) -> None:
+        """Whoever is told the same is told together; the others each by themselves."""
         urgent = self.room.state.urgent
-        for connection in list(self.connections):
-            line = connection.line
-            calm = line.role in ("room", "wall") and line.cursor >= urgent and line.cursor > 0
-            if calm and not line.answers and not line.wants_check and now - connection.told < CALM:
-                continue
+        due = [
+            found for found in self.connections
+            if found.line.cursor < urgent or not self._can_wait(found, now)
+        ]  # fmt: skip
+        for connection in tell_together(due, self.room, now):
             self._tell(connection, now)
+
+    def _can_wait(self, connection: Connection, now: float) -> bool:
+        """May this one learn a little later that somebody came or went? Those who lead, and who was asked, do not."""
+        line = connection.line
+        calm = line.role in ("room", "wall") and line.cursor > 0
+        return calm and not line.answers and not line.wants_check and now - connection.told < CALM
 
     def _tell(self, connection: Connection, now: float) -> None:
         """Tell one connection; a fault in what one is told must not silence the others."""
@@ -270,6 +146,9 @@ class Fanout:
 
     def _sweep(self, now: float) -> None:
         """Ping those who are quiet, let go those who are silent or no longer in the workshop."""
+        if now - self.swept < SWEEP:
+            return
+        self.swept = now
         for connection in list(self.connections):
             if not present(self.room, connection.line):
                 connection.end("removed")
@@ -282,6 +161,51 @@ class Fanout:
     def everyone(self) -> list[Connection]:
         """Those who are connected now."""
         return list(self.connections)
+
+
+def tell_together(connections: list[Connection], room: Room, now: float) -> list[Connection]:
+    """Write to all who are told what others are told too, right after one another; the others are left.
+
+    First it is made out who is told what: writes that follow each other closely find the network awake. This is the
+    loop that a large room spends its time in, so it looks where `Line.common` would, and asks no more than it must.
+    """
+    to, left = room.state.seq, []
+    writes: list[tuple[Callable[[bytes], None], bytes, Connection]] = []
+    audience, since, apart, frame = None, -1, frozenset[str](), b""
+    for connection in connections:
+        line = connection.line
+        if line.audience is not audience or line.cursor != since:
+            audience, since = line.audience, line.cursor
+            apart, frame = shared_step(line, room)
+        alone = not frame or line.person in apart or line.answers or line.wants_check
+        take = None if alone else connection.pen.taker()
+        if take is None:
+            left.append(connection)
+            continue
+        writes.append((take, frame, connection))
+        line.cursor, connection.told = to, now
+    for take, frame, connection in writes:
+        try:
+            take(frame)
+        except Exception as fault:
+            log.error("connection dropped", exc_info=fault, at=to)
+            connection.pen.drop()
+    return left
+
+
+def shared_step(line: Line, room: Room) -> tuple[frozenset[str], bytes]:
+    """Who is apart when all who stand here go on together, and the frame for the others; no frame when there is none.
+
+    If it cannot be made they are told alone, where a fault in what one is told does not silence the others.
+    """
+    if line.audience is None or line.cursor == room.state.seq:
+        return frozenset(), b""
+    try:
+        step = room.faces.step(room.state, line.audience, line.cursor, room.mark)
+    except Exception as fault:
+        log.error("step failed", exc_info=fault, at=room.state.seq)
+        return frozenset(), b""
+    return step.apart, step.packet.frame(text_frames) if step.packet is not None else b""
 
 
 def present(room: Room, line: Line) -> bool:

@@ -9,7 +9,7 @@ BURST = 30
 SOCKETS = 5
 ANSWERS = 200  # that may wait for a connection to take them before it is heard again
 ANSWERS_EVERY = 0.05  # seconds between two looks whether they were taken
-SEEN_EVERY = 2.0
+SEEN_EVERY = 10.0  # seconds; what a phone says of itself unasked only tells that it is there
 CHECK_EVERY = 10.0
 
 

@@ -9,7 +9,7 @@ from app.core.view import Audience, Viewer, clash, must_begin_anew, personal_par
 from app.core.words.roster import Person
 
 from .digest import digest
-from .faces import Faces, encode, faces_bytes, message, spread
+from .faces import Faces, Packet, encode, faces_bytes, messages, spread
 from .wire import Digest
 
 
@@ -29,6 +29,11 @@ class Line:
     answers: list[tuple[int, bytes]] = field(default_factory=list)
     wants_check: bool = False
 
+    @property
+    def follows(self) -> bool:
+        """Has nothing been asked of it, so that it is told only what has changed?"""
+        return not self.answers and not self.wants_check
+
     def viewer(self, state: State) -> Viewer:
         """Who looks, as the state knows them now."""
         if self.role != "room":
@@ -45,16 +50,31 @@ class Line:
         """Is there anything to tell?"""
         return self.cursor != state.seq or bool(self.answers) or self.wants_check
 
+    def common(self, state: State, faces: Faces, mark: str) -> Packet | None:
+        """What this connection must be told, when that is what all of its audience who stand here are told; else None.
+
+        Whoever has told it moves the cursor.
+        """
+        if self.audience is None or not self.follows or self.cursor == state.seq:
+            return None
+        step = faces.step(state, self.audience, self.cursor, mark)
+        return None if self.person in step.apart else step.packet
+
     def pull(self, state: State, faces: Faces, mark: str) -> list[bytes]:
         """The messages that bring this connection to now: chunks of one frame, then the answers that waited."""
-        out = (
-            []
-            if self.cursor == state.seq and self.audience == self.viewer(state).audience
-            else self._frame(state, faces, mark)
-        )
+        out = self._moves(state, faces, mark)
         due = [said for last, said in self.answers if last <= self.cursor]
         self.answers = [(last, said) for last, said in self.answers if last > self.cursor]
         return out + due + self._check(state)
+
+    def _moves(self, state: State, faces: Faces, mark: str) -> list[bytes]:
+        packet = self.common(state, faces, mark)
+        if packet is not None:
+            self.cursor = state.seq
+            return packet.messages
+        if self.cursor == state.seq and self.audience == self.viewer(state).audience:
+            return []
+        return self._frame(state, faces, mark)
 
     def _check(self, state: State) -> list[bytes]:
         """The digest of everything this viewer holds now, if it was asked for."""
@@ -72,10 +92,6 @@ class Line:
         if not whole and clash(private, drop):
             whole, private = True, personal_part(state, viewer, 0)
             groups, drop = faces.shared(state, viewer.audience, 0)
-        self.cursor, self.audience = state.seq, viewer.audience
+        self.cursor, self.audience = state.seq, faces.same(viewer.audience)
         own = spread(faces_bytes(private.put), private.drop) if private.put or private.drop else []
-        chunks = own + spread(groups, drop)
-        return [
-            message(since, state.seq, mark, put, gone, whole=whole, more=n < len(chunks) - 1)
-            for n, (put, gone) in enumerate(chunks)
-        ]
+        return messages(since, state.seq, mark, own + spread(groups, drop), whole=whole)

@@ -26,7 +26,7 @@ MARKS = 5000
 ANSWERS = 5000
 EVERY = 1000  # events between two snapshots
 LOST_RACES = 30
-STALE_NOES = 3  # how often a refusal is thought over when other processes keep writing
+STALE_NOES = 4  # how often a refusal is thought over when other processes keep writing
 Away = Callable[..., Awaitable[Any]]
 
 
@@ -85,10 +85,11 @@ class Answer:
 
 @dataclass(slots=True)
 class Waiting:
-    """An act in the queue."""
+    """An act in the queue; `doubted` once the journal must be asked whether it knows it."""
 
     act: Act
     digest: str
+    doubted: bool = False
     done: asyncio.Future[Answer] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     events: tuple[Event, ...] = ()
 
@@ -208,6 +209,9 @@ class Room:
         for attempt in range(LOST_RACES):
             fresh = await self._unknown(group)
             ready, refused = self._decide(fresh)
+            if doubt(waiting for waiting, _ in refused):
+                group = fresh  # what was done long ago or elsewhere may look forbidden now
+                continue
             if refused and attempt < STALE_NOES and await self._was_behind():
                 group = fresh  # a no may only be said of what is so now, in whatever process it became so
                 continue
@@ -220,12 +224,16 @@ class Room:
                 return
             except (Conflict, IdReused):
                 await self.catch_up()
+                doubt(ready)
                 group = ready
         raise Unavailable("other processes were faster too often")
 
     async def _unknown(self, group: list[Waiting]) -> list[Waiting]:
-        """Answer the acts that are known; the others remain."""
-        asked = [w for w in group if (w.act.person, w.act.id) not in self.answers]
+        """Answer the acts that are known; the others remain.
+
+        Most were never seen before. The journal is asked only about those in doubt: it takes no act twice anyway.
+        """
+        asked = [w for w in group if w.doubted and (w.act.person, w.act.id) not in self.answers]
         if asked:
             keys = [(waiting.act.person, waiting.act.id) for waiting in asked]
             known = await self._away(self.journal.known_among, self.workshop, keys)
@@ -282,14 +290,27 @@ class Room:
             Write(w.act.id, w.act.person, w.act.at, w.events, w.digest, remember=w.act.role != "door")
             for w in ready
         )
-        accepted = await self.journal.append(Batch(self.workshop, self.state.seq, writes))
-        await self.catch_up()
+        seen = self.state.seq
+        accepted = await self.journal.append(Batch(self.workshop, seen, writes))
+        await self._take_in(seen, [one for each in accepted for one in each.stored], accepted)
         self._rung(self.state.seq)
         for waiting, one in zip(ready, accepted, strict=True):
             left = next((e.left for e in waiting.events if isinstance(e, Undone)), ())
             answer = Answer(waiting.act.id, one.first, one.last, False, left)
             self._remember(waiting, answer, waiting.digest)
             waiting.done.set_result(answer)
+
+    async def _take_in(self, seen: int, stored: list[Stored], accepted: list[Accepted]) -> None:
+        """Fold what was committed on top of `seen`: as the journal gave it back, or else as it is read from it."""
+        upto = max((one.last for one in accepted if one.last is not None), default=seen)
+        async with self._folding:
+            whole = 0 < len(stored) == upto - seen
+            if whole and self.state.seq == seen:
+                for one in stored:
+                    self._fold(one)
+                self.moved.set()
+                return
+        await self.catch_up()
 
     def _remember(self, waiting: Waiting, answer: Answer, digest: str) -> None:
         if waiting.act.role == "door":
@@ -302,3 +323,11 @@ class Room:
     def secret(self) -> bool:
         """Is a secret ballot open, so that everybody is served at a fixed beat?"""
         return bool(self.state.ids("open_ballots"))
+
+
+def doubt(acts: Iterable[Waiting]) -> bool:
+    """Let the journal be asked about these; whether there are any about which it was not asked before."""
+    new = [waiting for waiting in acts if not waiting.doubted]
+    for waiting in new:
+        waiting.doubted = True
+    return bool(new)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -99,4 +98,4 @@ def content_digest(key: bytes, command: object) -> str:
     `command` is a dataclass or plain JSON data. Whoever lacks the key can't test guesses of short notes.
     """
     said = msgspec.json.encode([getattr(command, "kind", ""), command], order="deterministic")
-    return hmac.new(key, said, hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(key, said, "sha256").hex()[:32]

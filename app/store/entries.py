@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.core.types import Event
 
@@ -27,7 +27,8 @@ class Accepted:
     """The journal's answer to a write; `first` and `last` are None when it was valid and nothing changed.
 
     `digest` is the keyed hash of the command's content: the same id with another digest is `id_reused`.
-    It is empty when nothing was remembered, and once its author has been erased.
+    It is empty when nothing was remembered, and once its author has been erased. `stored` holds the write's events as
+    a reader would find them; it is empty when the same commit rewrote something, and for answers to acts known before.
     """
 
     act: str
@@ -35,6 +36,7 @@ class Accepted:
     first: int | None
     last: int | None
     digest: str
+    stored: tuple[Stored, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, update
 
 from app.core.types import Event
 
-from .codec import Encoded, encode
-from .entries import Accepted, Batch, Write
+from .codec import Encoded, decode, encode
+from .entries import Accepted, Batch, Stored, Write
 from .index import reflect
 from .purge import Chance, Purge, purge
 from .rows import table
@@ -84,8 +84,13 @@ def write_group(connection: Connection, group: list[Prepared], chance: Chance) -
             connection.execute(statement, rows)
     purges = []
     for place, prepared in enumerate(group):
-        if not isinstance(sheet.outcomes[place], Conflict):
-            purges += follow_up(connection, prepared, chance)
+        accepted = sheet.outcomes[place]
+        if isinstance(accepted, Conflict):
+            continue
+        purged = follow_up(connection, prepared, chance)
+        if purged:
+            sheet.outcomes[place] = [replace(one, stored=()) for one in accepted]
+        purges += purged
     return Written([sheet.outcomes[place] for place in range(len(group))], purges)
 
 
@@ -101,32 +106,37 @@ def enter(
         return Conflict(batch.workshop)
     seq, accepted = batch.seen, []
     for write, encoded in zip(batch.writes, prepared.encoded, strict=True):
-        accepted.append(answer(write, seq))
-        for made in encoded:
-            seq += 1
-            add_event(sheet, batch.workshop, seq, write, made, chance)
+        stored = [
+            add_event(sheet, batch.workshop, place, write, made, chance)
+            for place, made in enumerate(encoded, seq + 1)
+        ]
+        accepted.append(answer(write, seq, tuple(stored)))
+        seq += len(stored)
         if write.act is not None and write.remember:
             add_act(sheet, batch.workshop, accepted[-1])
     return accepted
 
 
-def answer(write: Write, seq: int) -> Accepted:
+def answer(write: Write, seq: int, stored: tuple[Stored, ...]) -> Accepted:
     """What the writer is told when the journal stood at `seq` before."""
     count = len(write.events)
     first, last = (seq + 1, seq + count) if count else (None, None)
-    return Accepted(write.act or "", write.person or "", first, last, write.digest)
+    return Accepted(write.act or "", write.person or "", first, last, write.digest, stored)
 
 
-def add_event(sheet: Sheet, workshop: str, seq: int, write: Write, made: Encoded, chance: Chance) -> None:
-    """Put an event's row on the sheet, and its vault row when something in it is personal."""
+def add_event(sheet: Sheet, workshop: str, seq: int, write: Write, made: Encoded, chance: Chance) -> Stored:
+    """Put an event's row on the sheet, and its vault row when something in it is personal; the event as it is read."""
+    mark = chance(MARK_BYTES)
     sheet.events.append(
         {"workshop": workshop, "seq": seq, "act": write.act, "at": write.at, "person": write.person,
-         "kind": made.kind, "version": made.version, "body": made.body, "mark": chance(MARK_BYTES)}
+         "kind": made.kind, "version": made.version, "body": made.body, "mark": mark}
     )  # fmt: skip
     if made.content is not None:
         sheet.contents.append(
             {"workshop": workshop, "ref": seq, "person": made.owner, "content": made.content}
         )
+    event = decode(made.kind, made.version, made.body, made.content)
+    return Stored(seq, write.at, write.person, write.act, mark, event)
 
 
 def add_act(sheet: Sheet, workshop: str, accepted: Accepted) -> None:

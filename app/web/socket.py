@@ -19,8 +19,9 @@ from app.core.types import STAFF, Act, Command, Json
 from app.core.words.board import MEDIA, AddNote, Medium
 from app.core.words.roster import Person
 from app.live import limits, wire
-from app.live.fanout import Connection, Fanout, pen_for, present
+from app.live.fanout import Connection, Fanout, present
 from app.live.line import Line
+from app.live.pens import pen_for
 from app.live.room import Room
 from app.store.trouble import Unavailable
 
@@ -180,7 +181,7 @@ class Talk:
         self.line.cursor, self.line.audience = 0, None
         if back and back.epoch == self.room.epoch and await self.room.marked(back.cursor, back.mark):
             self.line.cursor = back.cursor
-            self.line.audience = self.line.viewer(self.room.state).audience
+            self.line.audience = self.room.faces.same(self.line.viewer(self.room.state).audience)
 
     async def _answers_taken(self) -> None:
         """Hear no more from somebody who takes no answers: what they say then waits with them, not here."""

@@ -18,8 +18,9 @@ from typing import Any
 
 from app import serve
 from app.live import fanout
-from app.live.fanout import Connection, DirectPen, Fanout
+from app.live.fanout import Connection, Fanout
 from app.live.line import Line
+from app.live.pens import DirectPen
 from app.live.room import Answer, Room, Waiting
 from app.store.entries import Accepted, Batch, Head, Stored
 from app.store.journal import Journal
@@ -27,17 +28,19 @@ from app.store.trouble import Conflict
 from app.web.socket import Talk
 from tests.doubles.haste import hasten
 
-LATE = 0.3  # seconds between the answer and the commit
+LATE = 0.3  # seconds between the answer and the commit, or the other way round
 BEGINS = re.compile(rb'"from":\d+')
 
 
-def no_dedup() -> None:
-    """What was accepted is forgotten: sent again, it is decided again."""
+def no_dedup(late: float = LATE) -> None:
+    """What was accepted is forgotten: sent again, it is decided again. Answers come late, so some are."""
     append = Journal.append
 
     async def forgetful(self: Journal, batch: Batch) -> list[Accepted]:
         writes = tuple(replace(write, act=secrets.token_hex(16)) for write in batch.writes)
-        return await append(self, replace(batch, writes=writes))
+        answers = await append(self, replace(batch, writes=writes))
+        await asyncio.sleep(late)
+        return answers
 
     Journal.append = forgetful  # type: ignore[method-assign]
     Journal.known = lambda *_: None  # type: ignore[method-assign,assignment]
@@ -45,7 +48,7 @@ def no_dedup() -> None:
 
 def no_memory_at_all() -> None:
     """As above, and the room itself keeps no answers either."""
-    no_dedup()
+    no_dedup(late=0)
     Room._remember = lambda *_: None  # type: ignore[method-assign,assignment]
 
 
@@ -173,6 +176,7 @@ def answers_pile_up() -> None:
 def a_queue_each() -> None:
     """Whatever cannot be taken now waits in a queue of its connection's own."""
     DirectPen.ready = lambda _: True  # type: ignore[method-assign]
+    DirectPen.taker = lambda _: None  # type: ignore[method-assign,assignment]
 
 
 TASKS: set[asyncio.Task[None]] = set()

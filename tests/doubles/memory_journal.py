@@ -81,10 +81,11 @@ class MemoryJournal:
         if book is None or len(book.lines) != batch.seen or self.repeats(book, batch):
             raise Conflict(batch.workshop)
         answers = [self.enter(book, write, made) for write, made in zip(batch.writes, encoded, strict=True)]
+        purged = book.purged
         for write in batch.writes:
             for event in write.events:
                 self.follow(batch.workshop, book, event)
-        return answers
+        return answers if book.purged == purged else [replace(one, stored=()) for one in answers]
 
     def repeats(self, book: Book, batch: Batch) -> bool:
         keys = [(w.person or "", w.act) for w in batch.writes if w.act is not None and w.remember]
@@ -92,9 +93,11 @@ class MemoryJournal:
 
     def enter(self, book: Book, write: Write, made: list[Encoded]) -> Accepted:
         before = len(book.lines)
-        book.lines += [Line(write.at, write.person, write.act, self.chance(8), one) for one in made]
+        lines = [Line(write.at, write.person, write.act, self.chance(8), one) for one in made]
+        book.lines += lines
         first, last = (before + 1, before + len(made)) if made else (None, None)
-        answer = Accepted(write.act or "", write.person or "", first, last, write.digest)
+        stored = tuple(found(seq, line) for seq, line in enumerate(lines, before + 1))
+        answer = Accepted(write.act or "", write.person or "", first, last, write.digest, stored)
         if write.act is not None and write.remember:
             book.acts[answer.person, answer.act] = answer
         return answer
@@ -140,10 +143,7 @@ class MemoryJournal:
         book = self.books.get(workshop)
         lines = book.lines[after:upto] if book else []
         lines = lines if limit is None else lines[:limit]
-        return [
-            Stored(seq, line.at, line.person, line.act, line.mark, read(line))
-            for seq, line in enumerate(lines, start=after + 1)
-        ]
+        return [found(seq, line) for seq, line in enumerate(lines, start=after + 1)]
 
     def head(self, workshop: str) -> Head:
         book = self.books.get(workshop)
@@ -179,6 +179,10 @@ class MemoryJournal:
 
     async def close(self) -> None:
         self.closed = True
+
+
+def found(seq: int, line: Line) -> Stored:
+    return Stored(seq, line.at, line.person, line.act, line.mark, read(line))
 
 
 def read(line: Line) -> Any:

@@ -31,13 +31,15 @@ from app.core.words.agenda import Activity
 from app.core.words.hands import PhonesReopened, ReopenPhones
 from app.core.words.imported import WorkshopImported
 from app.core.words.workshop import Timer
+from app.live import faces
 from app.live.line import Line
 from app.live.room import Room, Waiting
 from app.store.entries import Accepted, Batch
 from app.store.trouble import Unavailable
 
-from . import fuzz, test_ballots, test_clocks, test_promises, test_views
+from . import fuzz, test_ballots, test_clocks, test_promises, test_together, test_views
 from .seeds import KEPT
+from .world import lived_in
 
 ATTEMPTS = 60
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -327,13 +329,23 @@ def forgotten_promise(plant: pytest.MonkeyPatch) -> None:
     plant.setattr(Activity, "keeps_its_word", lambda *_: True)
 
 
+def nobody_apart(plant: pytest.MonkeyPatch) -> None:
+    """Authors are told what everybody is told, and never that it is theirs."""
+    plant.setattr("app.live.faces.apart", lambda *_: frozenset())
+
+
+def late_for_all(plant: pytest.MonkeyPatch) -> None:
+    """What many are told is kept though the room has moved on."""
+    plant.setattr(faces.Faces, "_move_on", lambda self, s: setattr(self, "at", s.seq))
+
+
 FAULTS: list[Plant] = [
     silent_reveal, drop_by_name, never_drop, no_clash, no_focus, old_table, silent_seats, silent_import,
     old_name, lost_own,
     early_eyes, next_table, hosts_read, foreign_groups, signed, named, off_by_one, deaf_document, leaky_overlay,
     no_memory, ack_before_frame, ack_before_commit, cursor_by_hint, blind_append, remembered_choice,
     silent_second_ballot, unsure_is_nothing, raised_twice, early_hands, silent_comings, endless_time, early_end,
-    unforgotten, stale_faces, forgotten_promise, reopened_anyway,
+    unforgotten, stale_faces, forgotten_promise, reopened_anyway, nobody_apart, late_for_all,
 ]  # fmt: skip
 
 
@@ -343,6 +355,7 @@ def noticed(seed: int) -> str:
         lambda: test_views.watch(seed, 80),
         lambda: test_views.nobody_is_told_too_much(seed + 1),
         lambda: test_views.overlay_is_apart(seed),
+        lambda: test_together.follow(lived_in(seed, 25), seed),
         lambda: test_ballots.second(seed),
         lambda: test_clocks.locked(seed),
         lambda: test_ballots.by_hand(seed),

@@ -18,10 +18,10 @@ from .workshop import here
 
 def visited(state: State, activity: Activity, person: Person | None) -> str | None:
     """The table that this person visits now: as many further as there were rounds, never their own; None for hosts."""
-    tables = [table.id for table in seats.ordered(state)]
-    if not activity.plan.rules.visitors or person is None or person.host or len(tables) < 2:
+    if not activity.plan.rules.visitors or person is None or person.host:
         return None
-    if person.table not in tables:
+    tables = [table.id for table in seats.ordered(state)]
+    if len(tables) < 2 or person.table not in tables:
         return None
     step = (max(activity.round, 1) - 1) % (len(tables) - 1) + 1
     return tables[(tables.index(person.table) + step) % len(tables)]

@@ -1,0 +1,169 @@
+"""Where a connection's messages are written: straight into its transport, or through ASGI."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol, cast
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from .wire import bye
+
+FULL = 256 * 1024  # bytes that may wait in a transport before its connection is passed over
+LINGER = 1.0  # seconds to read our reason for closing
+RETURN_FROM, RETURN_WITHIN = 300, 3000  # ms
+DIRECT = "officina.direct"
+
+
+class Pen(Protocol):
+    """Where a connection's messages are written."""
+
+    def ready(self) -> bool:
+        """Could another frame be taken now?"""
+
+    def write(self, messages: list[bytes]) -> None:
+        """Take these text messages, in order; never waits."""
+
+    def taker(self) -> Callable[[bytes], None] | None:
+        """What takes frames as they go over the wire, in this very turn; None when that is not to be had now."""
+
+    def drop(self) -> None:
+        """Give up on a connection that takes nothing."""
+
+
+class DirectProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's WebSocket protocol, which hands itself to the application to be written to directly."""
+
+    def handle_connect(self, event: Any) -> None:
+        """Offer the direct way among the connection's extensions."""
+        super().handle_connect(event)
+        if hasattr(self, "scope"):
+            self.scope["extensions"][DIRECT] = {"protocol": self}
+
+    async def send(self, message: Any) -> None:
+        """As uvicorn does; a handshake that was refused on purpose is complete too, and no fault to be logged."""
+        await super().send(message)
+        self.handshake_complete = self.handshake_complete or self.close_sent
+
+    def data_received(self, data: bytes) -> None:
+        """After a fault in the framing what still comes is let pass, so that our reason for closing is not lost."""
+        if self.conn.parser_exc is None:
+            super().data_received(data)
+
+    def handle_parser_exception(self) -> None:
+        """Say why we close and leave the other side a moment to read it: closing on unread bytes would reset."""
+        if self.conn.close_sent is None or self.close_sent:
+            return
+        said = {"type": "websocket.disconnect", "code": self.conn.close_sent.code, "reason": ""}
+        self.queue.put_nowait(cast("Any", said))
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.transport.resume_reading()
+        self.close_timer = self.loop.call_later(LINGER, self.transport.close)
+
+    def shutdown(self) -> None:
+        """When the server stops it says so first, and when to come back: not everybody at once."""
+        if self.handshake_complete and not self.close_sent and not self.transport.is_closing():
+            after = RETURN_FROM + secrets.randbelow(RETURN_WITHIN)
+            self.transport.write(text_frame(bye("restart", after)))
+        super().shutdown()
+
+
+def text_frames(messages: list[bytes]) -> bytes:
+    """Messages as they follow each other on the wire."""
+    return b"".join([text_frame(message) for message in messages])
+
+
+def text_frame(message: bytes) -> bytes:
+    """One unfragmented, unmasked text frame of RFC 6455, section 5.2."""
+    size = len(message)
+    if size < 126:
+        return b"\x81" + bytes((size,)) + message
+    if size < 65536:
+        return b"\x81\x7e" + size.to_bytes(2, "big") + message
+    return b"\x81\x7f" + size.to_bytes(8, "big") + message
+
+
+class DirectPen:
+    """Writes frames into the transport of our own protocol class, past ASGI's queue and coroutine."""
+
+    def __init__(self, protocol: WebSocketsSansIOProtocol) -> None:
+        self.protocol = protocol
+
+    def ready(self) -> bool:
+        """There is room in the transport."""
+        return self.protocol.transport.get_write_buffer_size() < FULL
+
+    def write(self, messages: list[bytes]) -> None:
+        """Frame them and hand them to the transport."""
+        if self.protocol.close_sent or self.protocol.disconnected or self.protocol.transport.is_closing():
+            return
+        self.protocol.transport.write(text_frames(messages))
+
+    def taker(self) -> Callable[[bytes], None] | None:
+        """The transport itself."""
+        protocol = self.protocol
+        transport = protocol.transport
+        if transport.is_closing() or protocol.close_sent or not self.ready():
+            return None
+        return transport.write
+
+    def drop(self) -> None:
+        """Close politely, or at once when nothing goes out any more."""
+        transport = self.protocol.transport
+        transport.close() if self.ready() else transport.abort()
+
+
+class QueuePen:
+    """Writes through ASGI where the protocol class is another: one task per connection."""
+
+    def __init__(self, send: Callable[[str], Awaitable[None]], close: Callable[[], Awaitable[None]]) -> None:
+        self.send, self.close = send, close
+        self.waiting: list[bytes] = []
+        self.task: asyncio.Task[None] | None = None
+
+    def ready(self) -> bool:
+        """Not too much waits."""
+        return sum(map(len, self.waiting)) < FULL
+
+    def write(self, messages: list[bytes]) -> None:
+        """Queue them for the task that sends."""
+        self.waiting += messages
+        if self.task is None or self.task.done():
+            self.task = asyncio.create_task(self._send())
+
+    def taker(self) -> None:
+        """ASGI takes messages, not frames."""
+
+    async def _send(self) -> None:
+        with contextlib.suppress(Exception):  # the connection is gone: its own reader notices and detaches it
+            while self.waiting:
+                message, self.waiting = self.waiting[0], self.waiting[1:]
+                await self.send(message.decode())
+
+    def drop(self) -> None:
+        """Forget what waits and close."""
+        self.waiting.clear()
+        self.task = asyncio.create_task(self._close())
+
+    async def _close(self) -> None:
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(self.close(), 1.0)
+
+
+def pen_for(
+    scope: dict[str, Any], send: Callable[[str], Awaitable[None]], close: Callable[[], Awaitable[None]]
+) -> Pen:
+    """The direct pen where the running server offers it, else the one through ASGI."""
+    offered = scope.get("extensions", {}).get(DIRECT)
+    protocol = offered and offered["protocol"]
+    if (
+        protocol is not None
+        and hasattr(protocol, "transport")
+        and hasattr(protocol.transport, "get_write_buffer_size")
+    ):
+        return DirectPen(protocol)
+    return QueuePen(send, close)

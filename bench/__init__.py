@@ -1,0 +1,1 @@
+"""What the figures come from, each a command: `officina bench …`."""

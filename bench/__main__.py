@@ -1,0 +1,104 @@
+"""The benchmarks as commands: `officina bench fanout`, or `python -m bench fanout` in a checkout."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from . import chart, fanout, report
+from .plan import Load
+from .processes import Broken, cores
+from .rooms import KINDS, ROOT
+from .round import Figure
+
+MOST_PHONES = 2000
+app = typer.Typer(help="What the figures come from. Loopback only.", no_args_is_help=True, add_completion=False,
+                  pretty_exceptions_enable=False, rich_markup_mode=None)  # fmt: skip
+Phones = Annotated[int, typer.Option(min=1, max=MOST_PHONES, help="How many phones are in the workshop.")]
+Rate = Annotated[float, typer.Option(min=0.5, max=20000, help="Changes a second, by the phones in turn.")]
+Seconds = Annotated[float, typer.Option(min=0.5, max=15, help="How long a round takes.")]
+Rounds = Annotated[int, typer.Option(min=1, max=20, help="How often everything is measured.")]
+Rooms = Annotated[list[str] | None, typer.Option("--room", help=f"Only these: {', '.join(KINDS)}. Ours always.")]
+Out = Annotated[Path, typer.Option(help="Where JSON and chart go.", file_okay=False)]
+
+
+@app.callback()
+def bench() -> None:
+    """What the figures come from. Loopback only."""
+
+
+@app.command("fanout")
+def fan_out(
+    phones: Phones = 500, rate: Rate = 20, seconds: Seconds = 10, rounds: Rounds = 3, room: Rooms = None,
+    highest: Annotated[bool, typer.Option("--highest", help="Raise the rate until p99 reaches 100 ms.")] = False,
+    shape: Annotated[bool, typer.Option("--shape", help="CPU for a delivery at 10, 100, 500 and 2000 phones.")] = False,
+    out: Out = ROOT / "docs" / "bench",
+) -> None:  # fmt: skip
+    """One change to everybody: Officina beside a plain FastAPI room, Socket.IO, y-websocket and a bare C loop."""
+    wanted = [name for name in KINDS if name == report.US or not room or name in room]
+    names = fanout.usable(wanted, say)
+    say(f"server on core {cores()[0]}, {phones} phones on core {cores()[1]}")
+    if highest:
+        found = fanout.highest(names, phones, rounds, say)
+        leave(out, "highest", found, chart_of(found, "Deliveries a second at most", lambda one: one.per_second),
+              report.table(found, lambda one: one.per_second))  # fmt: skip
+    elif shape:
+        found = fanout.shape([name for name in names if name in ("ours", "floor", "plain")], rate, seconds, rounds, say)
+        ours = [one for one in found if one.kind == report.US]
+        leave(out, "shape", found, shape_chart(ours), report.shape_table(found))
+    else:
+        found = fanout.beside(names, Load(phones, rate, seconds), rounds, say)
+        leave(out, "fanout", found, chart_of(found, "Deliveries for a second of CPU", lambda one: one.per_cpu),
+              report.table(found, lambda one: one.per_cpu))  # fmt: skip
+
+
+def leave(out: Path, name: str, found: list[Figure], drawn: str, table: str) -> None:
+    """Print the table, keep the run."""
+    about: dict[str, object] = {
+        "bench": f"fanout {name}", "on": datetime.now(UTC).date().isoformat(), "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}, {cores()[1] + 1} cores",
+    }  # fmt: skip
+    report.write(out, name, found, about, drawn)
+    held = sum(one.disturbed for one in found)
+    typer.echo(f"\n{table}\n")
+    if held:
+        typer.echo(f"{held} of {len(found)} rounds were disturbed by other work on this machine.")
+    typer.echo(f"{out / name}.json, {out / name}.svg")
+
+
+def chart_of(found: list[Figure], title: str, what: report.Of) -> str:
+    """Bars, ours first."""
+    one = found[0]
+    rows = [(KINDS[kind].label, report.of(found, kind, what), kind == report.US) for kind in report.kinds(found)]
+    return chart.bars(title, f"{one.phones} phones, one core, median and spread; more is better", rows)
+
+
+def shape_chart(ours: list[Figure]) -> str:
+    """A bar for each size of room."""
+    sizes = sorted({one.phones for one in ours})
+    of_size = {size: [one.microseconds for one in ours if one.phones == size] for size in sizes}
+    rows = [(f"{size} phones", report.middle(found), True) for size, found in of_size.items()]
+    return chart.bars("Microseconds of CPU for one delivery", "Officina, by the size of the room; less is better", rows)
+
+
+def say(line: str) -> None:
+    """To whoever waits."""
+    typer.echo(line, err=True)
+
+
+def main() -> None:
+    """Run a command. Exit status 1 when something could not be measured, or something was lost."""
+    try:
+        app(prog_name="officina bench")
+    except (Broken, fanout.Lost, OSError, RuntimeError) as fault:
+        sys.stderr.write(f"officina: {' '.join(str(fault).split())}\n")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

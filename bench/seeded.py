@@ -1,0 +1,97 @@
+"""A workshop with people in it, made by what people do, for phones that were there already when a round begins."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+SECRET = "only-for-measuring-0123456789abcdef0123456789ab"  # noqa: S105  (nobody's)
+TOGETHER = 64
+TEXT = 60  # characters of a note
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """The workshop, its one activity, everybody's token, and how many bytes one note is to one phone."""
+
+    workshop: str
+    activity: str
+    tokens: list[str]
+    size: int
+
+
+def seeded(folder: Path, phones: int) -> Seeded:
+    """A data folder with a workshop of so many people, made once and kept; in a process of its own."""
+    said = folder / "seeded.json"
+    if not said.exists():
+        new = folder.with_name(f"{folder.name}.{os.getpid()}")
+        new.mkdir(parents=True)
+        command = [sys.executable, "-m", "bench.seeded", str(new), str(phones)]
+        done = subprocess.run(command, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent, check=False)
+        if done.returncode:
+            raise RuntimeError(done.stderr[-2000:])
+        new.replace(folder)
+    return Seeded(**json.loads(said.read_text()))
+
+
+def main(folder: Path, phones: int) -> None:
+    """Make it."""
+    made = asyncio.run(furnished(folder, phones))
+    (folder / "seeded.json").write_text(json.dumps(asdict(made)))
+
+
+async def furnished(folder: Path, phones: int) -> Seeded:
+    """A facilitator, a workshop with one open board, its people."""
+    # Only here, in the process that makes it: the house leaves threads behind.
+    from app.core.words import agenda, roster, workshop
+    from app.main import open_house
+    from app.settings import read_settings
+    from app.web import tokens
+    from app.web.gatherings import do
+
+    house = open_house(read_settings(data_dir=folder, secret_key=SECRET, database_url="", redis_url=""))
+    library = house.desk.accounts.add_library("Biblioteca").id
+    user = house.desk.accounts.add("lei@example.org", "Lei", "una panchina all'ombra", roles={"facilitator"},
+                                   library=library, now=house.now())  # fmt: skip
+    row = house.desk.workshops.begin(library=library, by=user.id, title="Misura", question="Quanto?", languages=("it",),
+                                     notice=house.desk.notices.newest(), now=house.now())  # fmt: skip
+    board = agenda.Planned(id=house.new_id(), stage="ideate", tool="board", method="brainstorm", title="Idee",
+                           rules=agenda.Rules(anonymous=True), words={"it": {"title": "Idee"}})  # fmt: skip
+    begun = agenda.Create(title="Misura", question="Quanto?", languages=("it",), agenda=(board,), person=user.id,
+                          alias="Lei")  # fmt: skip
+    await do(house, row.id, user.id, begun, role="door")
+    await do(house, row.id, user.id, workshop.Open(), role="facilitator")
+    await do(house, row.id, user.id, agenda.Start(id=board.id), role="facilitator")
+    people = [house.new_id() for _ in range(phones)]
+    for n in range(0, phones, TOGETHER):
+        joins = [roster.Join(id=one, alias=f"Voce {i}", language="it", notice="1") for i, one in enumerate(people, 1)]
+        await asyncio.gather(*(do(house, row.id, one.id, one, role="door") for one in joins[n : n + TOGETHER]))
+    size = await one_note(house, row.id, board.id, people[0])
+    await house.rooms.close()
+    await house.journal.close()
+    held = [tokens.Holding(row.id, person, "participant", house.now()) for person in people]
+    return Seeded(row.id, board.id, [tokens.seal(SECRET, one) for one in held], size)
+
+
+async def one_note(house: Any, workshop: str, activity: str, person: str) -> int:
+    """The bytes of the frame that tells a phone of one note, tried with a first one."""
+    from app.core.words.board import AddNote
+    from app.live.line import Line
+    from app.web.gatherings import do
+
+    room = await house.rooms.get(workshop)
+    line = Line("room", None, "current")
+    line.pull(room.state, room.faces, room.mark)
+    note = AddNote(id=house.new_id(), activity=activity, text="n" * TEXT, lang="it")
+    await do(house, workshop, person, note, role="participant")
+    return len(line.pull(room.state, room.faces, room.mark)[0])
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))

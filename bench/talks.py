@@ -1,0 +1,84 @@
+"""What phones say in each kind of room, so that all are told the same text in messages of the same size."""
+
+from __future__ import annotations
+
+import json
+
+from .plan import BINARY, Talk, framed, handshake
+
+BEAT_MS = 10_000  # how often our phones say how far they have come, at most
+FILL = "una panchina all'ombra, vicino alla fermata "  # what people write, roughly
+
+
+def words(mark: str, size: int) -> str:
+    """A text of that many characters with the marker in it."""
+    return (mark + " " + FILL * (size // len(FILL) + 1))[: max(size, len(mark))]
+
+
+def ours(port: int, workshop: str, activity: str, tokens: list[str], size: int) -> Talk:
+    """Phones of ours: signed in by token, a note a change, acknowledged like any other."""
+    say_hello = framed(b'{"t":"hello","v":1,"scope":"current"}')
+
+    def hello(phone: int) -> tuple[bytes, bytes]:
+        asks = (f"Authorization: Bearer {tokens[phone]}", "Sec-WebSocket-Protocol: officina.v1")
+        return handshake(port, f"/live/{workshop}", *asks), say_hello
+
+    def change(n: int, _: int, mark: str) -> bytes:
+        note = {"id": f"{n:032x}", "activity": activity, "zone": "", "text": words(mark, size), "lang": "it"}
+        return framed(json.dumps({"t": "cmd", "id": f"{n + 2**64:032x}", "k": "note.add", "d": note}).encode())
+
+    beat = framed(b'{"t":"seen","cursor":1}')
+    return Talk(hello, change, ready_after=2, beat=beat, beat_ms=BEAT_MS)
+
+
+def plain(port: int, size: int) -> Talk:
+    """JSON that is passed on as it is; the floor's phones say the same."""
+
+    def change(_: int, __: int, mark: str) -> bytes:
+        empty = len('{"t":"change","text":""}')
+        return framed(json.dumps({"t": "change", "text": words(mark, size - empty)}, separators=(",", ":")).encode())
+
+    return Talk(lambda _: (handshake(port, "/room"), b""), change)
+
+
+def socketio(port: int, size: int) -> Talk:
+    """Engine.IO 4 and Socket.IO 5 over a WebSocket from the start."""
+
+    def change(_: int, __: int, mark: str) -> bytes:
+        empty = len('42["change",{"text":""}]')
+        said = json.dumps(["change", {"text": words(mark, size - empty)}], separators=(",", ":"))
+        return framed(f"42{said}".encode())
+
+    opening = handshake(port, "/socket.io/?EIO=4&transport=websocket")
+    return Talk(lambda _: (opening, framed(b"40")), change, ready_after=2)
+
+
+def yjs(port: int, size: int) -> Talk:
+    """y-websocket: each change sets one key of a map, as an update of one item (lib0 encoding, version 1)."""
+    clocks: dict[int, int] = {}
+
+    def change(n: int, phone: int, mark: str) -> bytes:
+        clock = clocks[phone] = clocks.get(phone, -1) + 1
+        start = b"\x01\x01" + varint(phone + 1) + varint(clock) + b"\x28\x01" + text("notes") + text(f"{n:x}")
+        said = words(mark, size - len(start) - 10)
+        update = start + b"\x01\x77" + text(said) + b"\x00"
+        return framed(b"\x00\x02" + varint(len(update)) + update, BINARY)
+
+    opening = handshake(port, "/room")
+    first = framed(b"\x00\x00\x01\x00", BINARY) + framed(b"\x00\x01\x02\x00\x00", BINARY)
+    return Talk(lambda _: (opening, first), change, ready_after=2)
+
+
+def varint(n: int) -> bytes:
+    """lib0's unsigned number: seven bits a byte, lowest first."""
+    out = bytearray()
+    while n > 127:
+        out.append(n & 127 | 128)
+        n >>= 7
+    return bytes((*out, n))
+
+
+def text(said: str) -> bytes:
+    """lib0's string: its bytes after their number."""
+    raw = said.encode()
+    return varint(len(raw)) + raw

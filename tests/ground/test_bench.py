@@ -1,0 +1,48 @@
+"""The fan-out benchmark, very small: everybody gets everything in each kind of room that needs nothing installed."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench.plan import framed, marker
+from bench.talks import varint, words
+
+ROOT = Path(__file__).parent.parent.parent
+PHONES, RATE = 10, 20
+
+
+def officina(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "app.cli", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+
+
+NO_COMPILER = shutil.which("gcc") is None and shutil.which("cc") is None
+
+
+@pytest.mark.skipif(NO_COMPILER, reason="the phones are a C program: without a compiler there is nothing to run")
+def test_every_phone_gets_every_change_once_from_us_and_from_the_peers(tmp_path: Path) -> None:
+    done = officina("bench", "fanout", "--phones", str(PHONES), "--rate", str(RATE), "--seconds", "1", "--rounds", "1",
+                    "--room", "floor", "--room", "plain", "--out", str(tmp_path))  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    rounds = json.loads((tmp_path / "fanout.json").read_text(encoding="utf-8"))["rounds"]
+    faults = ("missing", "doubled", "refused", "closed")
+    told = [(one["kind"], one["delivered"], *(one[fault] for fault in faults)) for one in rounds]
+    assert told == [(kind, PHONES * RATE, 0, 0, 0, 0) for kind in ("ours", "floor", "plain")]
+    assert all(one["cpu"] > 0 for one in rounds)
+    assert (tmp_path / "fanout.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_a_measure_that_does_not_exist_is_wrong_use() -> None:
+    assert officina("bench", "nothing").returncode == 2
+
+
+def test_messages_are_as_their_protocols_have_them() -> None:
+    assert framed(b"abc") == b"\x81\x83\0\0\0\0abc"
+    assert framed(b"a" * 300)[:4] == b"\x81\xfe\x01\x2c"
+    assert varint(300) == b"\xac\x02"
+    assert words(marker(1), 40)[:28] == "@@00000001" + "0" * 16 + " u"
+    assert len(words(marker(1), 400)) == 400

@@ -1,0 +1,96 @@
+"""Many are told at once: who cannot take it now is told later; a fault in what some are told silences no others."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app.core.view import Audience
+from app.core.words import workshop
+from app.live.faces import Faces, Step
+from app.live.fanout import Connection, Fanout
+from app.live.line import Line
+from tests.laws.world import FACILITATOR, World
+
+from .test_room import two_rooms
+
+
+class Paper:
+    """A pen that keeps what it wrote; it takes nothing while it is full."""
+
+    def __init__(self) -> None:
+        self.wrote: list[dict[str, Any]] = []
+        self.full = self.dropped = False
+
+    def ready(self) -> bool:
+        return not self.full
+
+    def write(self, messages: list[bytes]) -> None:
+        self.wrote += [json.loads(message) for message in messages]
+
+    def taker(self) -> Callable[[bytes], None] | None:
+        return None if self.full else self.take
+
+    def take(self, frame: bytes) -> None:
+        assert frame[:2] == b"\x81\x7e"
+        self.wrote.append(json.loads(frame[4:]))
+
+    def drop(self) -> None:
+        self.dropped = True
+
+    def spans(self) -> list[tuple[int, int]]:
+        return [(said["from"], said["to"]) for said in self.wrote if said["t"] == "frame"]
+
+
+def connected(fanout: Fanout, scope: str) -> Paper:
+    pen = Paper()
+    fanout.connections.add(Connection(Line("room", None, scope), pen))
+    return pen
+
+
+async def beats(world: World, fanout: Fanout) -> int:
+    """Something is said to everybody, and everybody is told."""
+    await fanout.room.do(world.act(FACILITATOR, "facilitator", workshop.SendMessage(text="Ciao", lang="it")))
+    fanout._tell_all(1000.0)
+    return fanout.room.state.seq
+
+
+def test_who_cannot_take_it_now_gets_one_bigger_frame_later() -> None:
+    async def scene() -> None:
+        room, _, world = await two_rooms()
+        fanout = Fanout(room, lambda: 0, lambda people, here: None)
+        quick, slow = connected(fanout, "all"), connected(fanout, "all")
+        first = await beats(world, fanout)
+        slow.full = True
+        second, third = await beats(world, fanout), await beats(world, fanout)
+        slow.full = False
+        fourth = await beats(world, fanout)
+        assert quick.spans() == [(1, first), (first + 1, second), (second + 1, third), (third + 1, fourth)]
+        assert slow.spans() == [(1, first), (first + 1, fourth)]
+
+    asyncio.run(scene())
+
+
+def test_a_fault_in_what_some_are_told_does_not_silence_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene() -> None:
+        room, _, world = await two_rooms()
+        fanout = Fanout(room, lambda: 0, lambda people, here: None)
+        whole, narrow = connected(fanout, "all"), connected(fanout, "current")
+        first = await beats(world, fanout)
+        true = Faces._step
+
+        def broken(self: Faces, state: Any, audience: Audience, since: int, mark: str) -> Step:
+            if audience.scope == "current":
+                raise LookupError("a fault")
+            return true(self, state, audience, since, mark)
+
+        monkeypatch.setattr(Faces, "_step", broken)
+        second = await beats(world, fanout)
+        assert whole.spans() == [(1, first), (first + 1, second)]
+        assert (narrow.spans(), narrow.dropped, whole.dropped) == ([(1, first)], True, False)
+
+    asyncio.run(scene())
