@@ -14,9 +14,11 @@ from fastapi import APIRouter, FastAPI
 
 from app import logs
 from app.bus.bell import Bell, QuietBell
+from app.live.clock import Clock
 from app.live.rooms import Rooms
 from app.methods.load import shipped
-from app.place import now, open_place
+from app.place import now as date
+from app.place import open_place
 from app.settings import Settings, read_settings
 from app.store.journal import Journal
 from app.store.snapshot import Snapshots
@@ -79,7 +81,7 @@ def bell(settings: Settings) -> Bell:
 
 def open_house(settings: Settings) -> House:
     """Open every room: what is kept, journal, bell, methods, words and pages."""
-    place = open_place(settings)
+    place, now = open_place(settings), Clock(date)
     place.desk.notices.seed(now=now())
     journal = Journal(place.database, place.ledger, place.files, key=place.key)
     words = load_words(HERE / "locales", pseudo=settings.development)
@@ -89,7 +91,7 @@ def open_house(settings: Settings) -> House:
     )
     alive = place.desk.sessions.alive
     rooms = Rooms(
-        journal, bell(settings), now, Snapshots(place.database), lambda tokens: alive(tokens, now=now())
+        journal, bell(settings), now, Snapshots(place.database), lambda tokens: alive(tokens, now=now()), now.set_right
     )
     return House(
         settings=settings, now=now, new_id=new_id, desk=place.desk, journal=journal, files=place.files, rooms=rooms,

@@ -25,9 +25,13 @@ class Rooms:
     """Every workshop that somebody here is looking at."""
 
     def __init__(self, journal: Any, bell: Bell, now: Callable[[], int], shelf: Shelf | None = None,
-                 alive: Callable[[list[str]], set[str]] = set) -> None:  # fmt: skip
-        """`shelf` keeps snapshots; `alive` says which of these sessions still count (all, when it is not given)."""
-        self.journal, self.now, self.shelf, self.alive = journal, now, shelf, alive
+                 alive: Callable[[list[str]], set[str]] = set, alone: Callable[[], None] = lambda: None,
+                 ) -> None:  # fmt: skip
+        """`shelf` keeps snapshots; `alive` says which of these sessions still count (all, when it is not given);
+        `alone` is called once a second while no room is warm.
+        """
+        self.journal, self.now, self.shelf = journal, now, shelf
+        self.alive, self.alone = alive, alone
         self.bell = bell
         self.rooms: dict[str, Room] = {}
         self.fanouts: dict[str, Fanout] = {}
@@ -101,6 +105,7 @@ class Rooms:
             await asyncio.sleep(LOOK_EVERY)
             self._let_go(time.monotonic())
             if not self.rooms:
+                self.alone()
                 continue
             try:
                 known = list(self.rooms)

@@ -54,7 +54,7 @@ class Client:
         self.said: list[str] = []
         self.broken: Exception | None = None
         self.close_code: int | None = None
-        self.pings_heard = self.pings_said = 0
+        self.pings_heard = self.pings_said = self.pongs_heard = 0
         self._deaf = False
         self._line: Line | None = None
         self._news = asyncio.Event()
@@ -224,8 +224,9 @@ class Client:
             self.heard.append(text)
         epoch = self.mirror.epoch
         m = self.mirror.take(parse(text))
-        if m["t"] == "welcome":
+        if m["t"] in ("welcome", "pong"):
             self._offset = m["now"] - int(time.time() * 1000)
+        if m["t"] == "welcome":
             self.outbox.start(again=epoch not in (None, m["epoch"]))
         elif m["t"] == "ack":
             self.outbox.acked(m)
@@ -234,6 +235,8 @@ class Client:
         elif m["t"] == "ping":
             self.pings_heard += 1
             self.say({"t": "pong", "now": int(time.time() * 1000)})
+        elif m["t"] == "pong":
+            self.pongs_heard += 1
         elif m["t"] == "frame":
             self._see()
         self._news.set()
@@ -241,6 +244,13 @@ class Client:
     def deaf(self) -> None:
         """From now on answer nothing and say nothing, as a phone does whose Wi-Fi went without a word."""
         self._deaf = True
+
+    async def ask_time(self) -> int:
+        """Ask the server for its clock; returns what it says now, in ms since 1970."""
+        before = self.pongs_heard
+        self._ping_now()
+        await self.expect(lambda: self.pongs_heard > before, 5, "a pong")
+        return self.now()
 
     def _ping_now(self) -> None:
         self.pings_said += 1

@@ -16,16 +16,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
 from app import serve
 from app.live import fanout
+from app.live.clock import Clock
 from app.live.fanout import Connection, Fanout
 from app.live.line import Line
-from app.live.pens import DirectPen
+from app.live.pens import DirectPen, DirectProtocol, text_frame
 from app.live.room import Answer, Room, Waiting
+from app.live.wire import bye
 from app.store.entries import Accepted, Batch, Head, Stored
 from app.store.journal import Journal
 from app.store.trouble import Conflict
 from app.web.socket import Talk
+from tests.doubles.dates import moved
+from tests.doubles.dying import mortal
 from tests.doubles.haste import hasten
 
 LATE = 0.3  # seconds between the answer and the commit, or the other way round
@@ -164,6 +170,26 @@ def old_takes_the_new() -> None:
     Fanout.leave = thorough  # type: ignore[method-assign]
 
 
+def goes_without_a_word() -> None:
+    """When the server stops nobody is told."""
+    DirectProtocol.shutdown = WebSocketsSansIOProtocol.shutdown  # type: ignore[method-assign]
+
+
+def goes_at_once() -> None:
+    """Those who are told goodbye are not given a moment to read it."""
+
+    def hasty(self: DirectProtocol) -> None:
+        self.transport.write(text_frame(bye("restart", 300)))
+        WebSocketsSansIOProtocol.shutdown(self)
+
+    DirectProtocol.shutdown = hasty  # type: ignore[method-assign]
+
+
+def by_the_date() -> None:
+    """The house's clock is the machine's date."""
+    Clock.__call__ = lambda self: self.date()  # type: ignore[method-assign]
+
+
 def answers_pile_up() -> None:
     """Who takes no answers is heard all the same."""
 
@@ -190,6 +216,9 @@ FAULTS: dict[str, Callable[[], None]] = {
     "cursor_by_broadcast": cursor_by_broadcast,
     "answers_pile_up": answers_pile_up,
     "old_takes_the_new": old_takes_the_new,
+    "goes_without_a_word": goes_without_a_word,
+    "goes_at_once": goes_at_once,
+    "by_the_date": by_the_date,
     "kept_for_ever": kept_for_ever,
     "a_queue_each": a_queue_each,
     "frames_to_the_deaf": frames_to_the_deaf,
@@ -197,6 +226,8 @@ FAULTS: dict[str, Callable[[], None]] = {
 
 if __name__ == "__main__":
     hasten()
+    mortal()
+    moved()
     FAULTS[os.environ["OFFICINA_PLANTED_FAULT"]]()
     from app.cli import main  # only now, with the fault in place
 
