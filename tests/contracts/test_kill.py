@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import random
 import signal
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from tests.effort import effort
 
 KILLS, WRITERS = effort(30, 100), effort(20, 50)
 DOUBLE = "tests.doubles.faulty_server"
+Harm = Callable[[Gathering, Ledger, random.Random], Awaitable[None]]
 FAULTS = {
     "no_dedup": "done twice|already_there",
     "ack_before_commit": "head is not behind|acknowledged|monotone",
@@ -56,9 +59,9 @@ async def wait_for(line: Client, answer: asyncio.Future[dict[str, object]]) -> N
     answer.result()
 
 
-async def kill_often(house: House, ledger: Ledger, *, kills: int, chance: random.Random) -> None:
+async def kill_often(g: Gathering, ledger: Ledger, chance: random.Random, *, kills: int) -> None:
     """Kill the server at random moments and start it again."""
-    server = house.servers[0]
+    server = g.house.servers[0]
     for _ in range(kills):
         await asyncio.sleep(chance.uniform(0.15, 0.7))
         before = len(ledger.spans)
@@ -70,8 +73,8 @@ async def kill_often(house: House, ledger: Ledger, *, kills: int, chance: random
             await asyncio.sleep(0.02)
 
 
-async def storm(house: House, *, kills: int, writers: int, seed: int) -> None:
-    """The whole scene: writers, killings, quiet, and then the reckoning."""
+async def storm(house: House, harm: Harm, *, writers: int, seed: int) -> None:
+    """The whole scene: writers, what harms the server, quiet, and then the reckoning."""
     chance = random.Random(seed)
     g = Gathering(house, chance=chance)
     leave, stop = asyncio.Event(), asyncio.Event()
@@ -84,7 +87,7 @@ async def storm(house: House, *, kills: int, writers: int, seed: int) -> None:
         bursts = [burst(g, person, ledger, stop, random.Random(chance.random())) for person in people]
         writing = [asyncio.create_task(each) for each in bursts]
         tasks += writing
-        await kill_often(house, ledger, kills=kills, chance=chance)
+        await harm(g, ledger, chance)
         stop.set()
         await asyncio.wait_for(asyncio.gather(*writing), 90)
         for line in g.lines:
@@ -118,7 +121,7 @@ async def settle(g: Gathering, ledger: Ledger) -> None:
 def test_thirty_killings_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     seed = 20260101
     with one_on_sqlite(tmp_path) as house:
-        asyncio.run(storm(house, kills=KILLS, writers=WRITERS, seed=seed))
+        asyncio.run(storm(house, partial(kill_often, kills=KILLS), writers=WRITERS, seed=seed))
 
 
 @pytest.mark.slow
@@ -126,7 +129,7 @@ def test_thirty_killings_lose_nothing_and_double_nothing(tmp_path: Path) -> None
 def test_a_planted_fault_is_caught(tmp_path: Path, fault: str) -> None:
     def rough() -> None:
         with house_of(DOUBLE, tmp_path, {"OFFICINA_PLANTED_FAULT": fault}) as house:
-            asyncio.run(storm(house, kills=3, writers=12, seed=7))
+            asyncio.run(storm(house, partial(kill_often, kills=3), writers=12, seed=7))
 
     with pytest.raises((Broken, Rejected), match=FAULTS[fault]):
         rough()
@@ -135,4 +138,4 @@ def test_a_planted_fault_is_caught(tmp_path: Path, fault: str) -> None:
 @pytest.mark.slow
 def test_the_double_without_a_fault_passes(tmp_path: Path) -> None:
     with house_of(DOUBLE, tmp_path, {"OFFICINA_PLANTED_FAULT": ""}) as house:
-        asyncio.run(storm(house, kills=2, writers=6, seed=7))
+        asyncio.run(storm(house, partial(kill_often, kills=2), writers=6, seed=7))
