@@ -14,6 +14,7 @@ from .wire import bye
 
 FULL = 256 * 1024  # bytes that may wait in a transport before its connection is passed over
 LINGER = 1.0  # seconds to read our reason for closing
+RESTART = 1012  # RFC 6455's registry: the service restarts
 RETURN_FROM, RETURN_WITHIN = 300, 3000  # ms
 DIRECT = "officina.direct"
 
@@ -54,22 +55,33 @@ class DirectProtocol(WebSocketsSansIOProtocol):
             super().data_received(data)
 
     def handle_parser_exception(self) -> None:
-        """Say why we close and leave the other side a moment to read it: closing on unread bytes would reset."""
+        """Say why we close, and leave the other side a moment to read it."""
         if self.conn.close_sent is None or self.close_sent:
             return
-        said = {"type": "websocket.disconnect", "code": self.conn.close_sent.code, "reason": ""}
-        self.queue.put_nowait(cast("Any", said))
-        self.transport.write(b"".join(self.conn.data_to_send()))
-        self.close_sent = True
-        self.transport.resume_reading()
-        self.close_timer = self.loop.call_later(LINGER, self.transport.close)
+        self._linger(self.conn.close_sent.code)
 
     def shutdown(self) -> None:
         """When the server stops it says so first, and when to come back: not everybody at once."""
-        if self.handshake_complete and not self.close_sent and not self.transport.is_closing():
-            after = RETURN_FROM + secrets.randbelow(RETURN_WITHIN)
-            self.transport.write(text_frame(bye("restart", after)))
-        super().shutdown()
+        if not self.handshake_complete or self.close_sent or self.transport.is_closing():
+            super().shutdown()
+            return
+        after = RETURN_FROM + secrets.randbelow(RETURN_WITHIN)
+        self.transport.write(text_frame(bye("restart", after)))
+        self.conn.send_close(RESTART)
+        self._linger(RESTART)
+
+    def _linger(self, code: int) -> None:
+        """Say why we close, and hear the other side out until it has read that: closing on unread bytes would reset."""
+        self.queue.put_nowait(cast("Any", {"type": "websocket.disconnect", "code": code, "reason": ""}))
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.transport.resume_reading()
+        self.close_timer = self.loop.call_later(LINGER, self._leave)
+
+    def _leave(self) -> None:
+        """Close, also on somebody who takes nothing."""
+        waits = self.transport.get_write_buffer_size()
+        self.transport.abort() if waits else self.transport.close()
 
 
 def text_frames(messages: list[bytes]) -> bytes:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from tests.contracts.client import Message
 
 SMALL = 4096  # bytes that the kernel takes in for who does not read
+LAST = 4096
 HELD_STATES = ("01", "08")  # established; ended by the other side, and not yet by ours
 
 
@@ -23,6 +24,7 @@ class Stalled:
     def __init__(self, base: str, workshop: str, token: str) -> None:
         self.there, self.workshop, self.token = urlsplit(base), workshop, token
         self.socket = socket.socket()
+        self.last = b""  # of what was read
         self.tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -83,9 +85,8 @@ class Stalled:
 
     async def _read(self, size: int, pause: float) -> None:
         with contextlib.suppress(OSError):
-            while True:
-                if not await asyncio.get_running_loop().sock_recv(self.socket, size):
-                    return
+            while data := await asyncio.get_running_loop().sock_recv(self.socket, size):
+                self.last = (self.last + data)[-LAST:]
                 await asyncio.sleep(pause)
 
     async def _talk(self, messages: list[Message], pause: float) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import time
 from pathlib import Path
 
@@ -114,33 +113,6 @@ def test_silence_is_noticed_and_a_quiet_line_is_kept(tmp_path: Path) -> None:
             assert 20 <= time.monotonic() - began <= 32
             assert quiet.line.connected
             assert quiet.line.pings_heard + quiet.line.pings_said >= 1, "after ten quiet seconds somebody asks"
-
-    with one_on_sqlite(tmp_path) as house:
-        asyncio.run(scene(house))
-
-
-@pytest.mark.slow
-def test_on_shutdown_everyone_is_told_goodbye_and_comes_back_to_all_they_wrote(tmp_path: Path) -> None:
-    async def scene(house: House) -> None:
-        async with gathered(house) as g:
-            people = [await g.person(f"P{i}") for i in range(10)]
-            offers = [p.line.offer("note.add", note_of(g, p.line, f"{i}")) for i in range(15) for p in people]
-            await asyncio.sleep(0.05)
-            server = house.servers[0]
-            began = time.monotonic()
-            stopping = asyncio.create_task(asyncio.to_thread(server.stop, signal.SIGTERM))
-            for person in people:
-                bye = await person.line.gone()
-                assert bye, f"a bye comes before the end, not {person.line.close_code}"
-            await g.boss.gone()
-            await stopping
-            assert time.monotonic() - began <= 6, "flushed and gone within five seconds"
-            await asyncio.to_thread(server.start)
-            for line in g.lines:
-                await line.open()
-            await asyncio.wait_for(asyncio.gather(*offers), 20)
-            await g.quiet()
-            assert len(g.boss.of("note")) == 150
 
     with one_on_sqlite(tmp_path) as house:
         asyncio.run(scene(house))
