@@ -12,5 +12,5 @@ def effort(quick: int, full: int) -> int:
 
 
 def windows(every: Iterable[str], *quickly: str) -> list[str]:
-    """The windows to look through now: in `make test` those that no other suite has, at length every one."""
+    """The windows or faults to look through now: in `make test` those that no other test has, at length every one."""
     return list(every) if FULL else list(quickly)

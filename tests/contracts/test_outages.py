@@ -19,10 +19,10 @@ from tests.contracts.doubled import house_of
 from tests.contracts.gathering import Gathering
 from tests.contracts.house import House, one_on_sqlite
 from tests.contracts.ledger import Ledger
-from tests.effort import effort
+from tests.effort import effort, windows
 
 SEED = 20260202
-PHONES, SECONDS, FOUL = effort(20, 200), effort(10, 600), effort(3, 30)
+PHONES, SECONDS, FOUL = effort(20, 200), effort(8, 600), effort(3, 30)
 PACE = effort(16, 8)  # commands a second of all together
 BACK_WITHIN = 5.0  # seconds from the last return until all are equal
 DOUBLE = "tests.doubles.faulty_server"
@@ -116,7 +116,7 @@ def test_outages_lose_nothing_double_nothing_and_all_are_equal_soon(tmp_path: Pa
     assert "traceback" not in house.servers[0].log.lower(), house.servers[0].log
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", windows(FAULTS, "cursor_by_broadcast"))
 def test_a_planted_fault_is_caught(tmp_path: Path, fault: str) -> None:
     def rough() -> None:
         with house_of(DOUBLE, tmp_path, {"OFFICINA_PLANTED_FAULT": fault}) as house:

@@ -18,7 +18,7 @@ from tests.contracts.gathering import Gathering, Person
 from tests.contracts.house import House, one_on_sqlite
 from tests.contracts.ledger import Ledger
 from tests.contracts.test_live_commands import note_of
-from tests.effort import effort
+from tests.effort import effort, windows
 
 SEED = 20260404
 COMMANDS, PEOPLE, TIMES = effort(204, 1000), effort(12, 50), effort(3, 5)
@@ -158,7 +158,7 @@ def test_commands_resent_and_shuffled_are_done_once_and_answered_alike(tmp_path:
         asyncio.run(resent(house, commands=COMMANDS, people=PEOPLE, times=TIMES, seed=SEED))
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", windows(FAULTS, "answers_anew"))
 def test_a_planted_fault_is_caught(tmp_path: Path, fault: str) -> None:
     def rough() -> None:
         with house_of(DOUBLE, tmp_path, {"OFFICINA_PLANTED_FAULT": fault}) as house:

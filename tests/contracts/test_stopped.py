@@ -22,11 +22,11 @@ from tests.contracts.house import House
 from tests.contracts.ledger import Ledger
 from tests.contracts.stalled import Stalled
 from tests.contracts.test_kill import burst, settle
-from tests.effort import effort
+from tests.effort import effort, windows
 
 DOUBLE = "tests.doubles.faulty_server"
 SEED = 20261212
-PHONES, TIMES = effort(8, 40), effort(1, 5)
+PHONES, TIMES = effort(6, 40), effort(1, 5)
 ENDED, BACK = 5.0, 10.0  # seconds
 LATE = 0.3  # seconds by which somebody's device is behind with reading
 RETRY = 0.5  # seconds between two tries to come back, and up to twice that
@@ -168,7 +168,7 @@ def test_when_stopped_it_says_goodbye_keeps_all_and_all_are_soon_back(tmp_path: 
     assert "traceback" not in house.servers[0].log.lower(), house.servers[0].log
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", windows(FAULTS, "goes_at_once"))
 def test_a_planted_fault_is_caught(tmp_path: Path, fault: str) -> None:
     def rough() -> None:
         with house_of(DOUBLE, tmp_path, {"OFFICINA_PLANTED_FAULT": fault}) as house:
