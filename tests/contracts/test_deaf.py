@@ -207,7 +207,7 @@ def test_others_hardly_notice(tmp_path: Path) -> None:
 def test_a_planted_fault_is_caught(tmp_path: Path, fault: str) -> None:
     def rough() -> None:
         with house_of(DOUBLE, tmp_path, {"OFFICINA_PLANTED_FAULT": fault, "OFFICINA_TEST_HASTE": str(HASTE)}) as house:
-            asyncio.run(hall(house, small_and_gone(2, 4, 20), phones=6))
+            asyncio.run(hall(house, small_and_gone(6, 8, 13), phones=6))
 
     with pytest.raises(Broken, match=FAULTS[fault]):
         rough()

@@ -13,8 +13,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from app.live import fanout
-from app.live.fanout import DirectPen, text_frame
+from app.live.pens import DirectPen, text_frames
 from app.store import writer
 from app.store.writer import Writer
 from app.web import socket
@@ -66,15 +65,34 @@ def after(point: str, work: Callable[..., Any]) -> Callable[..., Any]:
     return mortal
 
 
-def half(write: Callable[..., None]) -> Callable[..., None]:
-    """Writing to a connection; when it is due only half of a frame leaves, and the process dies."""
+def half(pen: DirectPen, said: bytes) -> None:
+    """When it is due only half of what tells of a record leaves, and the process dies."""
+    if b'"put":[{' in said and due("in_a_frame"):
+        os.write(pen.protocol.transport.get_extra_info("socket").fileno(), said[: len(said) // 2])
+        die()
+
+
+def writing(write: Callable[..., None]) -> Callable[..., None]:
+    """Writing to a connection, unless it is due to die of it."""
 
     def mortal(self: DirectPen, messages: list[bytes]) -> None:
-        if any(b'"put":[{' in message for message in messages) and due("in_a_frame"):
-            said = b"".join(map(text_frame, messages))
-            os.write(self.protocol.transport.get_extra_info("socket").fileno(), said[: len(said) // 2])
-            die()
+        half(self, text_frames(messages))
         write(self, messages)
+
+    return mortal
+
+
+def taking(taker: Callable[..., Any]) -> Callable[..., Any]:
+    """What takes frames for a connection, unless it is due to die of it."""
+
+    def mortal(self: DirectPen) -> Any:
+        take = taker(self)
+
+        def taken(frame: bytes) -> None:
+            half(self, frame)
+            take(frame)
+
+        return taken if take is not None else None
 
     return mortal
 
@@ -87,4 +105,5 @@ def mortal() -> None:
     writer.write_group = after("before_commit", writer.write_group)
     Writer._transaction = after("after_commit", Writer._transaction)  # type: ignore[method-assign]
     socket.wire.ack = before("before_ack", socket.wire.ack)
-    fanout.DirectPen.write = half(fanout.DirectPen.write)  # type: ignore[method-assign]
+    DirectPen.write = writing(DirectPen.write)  # type: ignore[method-assign]
+    DirectPen.taker = taking(DirectPen.taker)  # type: ignore[method-assign]

@@ -140,18 +140,6 @@ def cursor_by_broadcast() -> None:
     Line._frame = hurried  # type: ignore[method-assign]
 
 
-def frames_to_the_deaf() -> None:
-    """Who takes nothing now is taken to have been told: the frame is made and lost."""
-    tell = Connection.tell
-
-    def wasteful(self: Connection, room: Any, now: float) -> None:
-        if self.line.behind(room.state) and not self.pen.ready():
-            self.line.pull(room.state, room.faces, room.mark)
-        tell(self, room, now)
-
-    Connection.tell = wasteful  # type: ignore[method-assign]
-
-
 def kept_for_ever() -> None:
     """Nobody is let go who is silent or takes nothing."""
     fanout.SILENCE = fanout.DEAF = math.inf
@@ -221,7 +209,6 @@ FAULTS: dict[str, Callable[[], None]] = {
     "by_the_date": by_the_date,
     "kept_for_ever": kept_for_ever,
     "a_queue_each": a_queue_each,
-    "frames_to_the_deaf": frames_to_the_deaf,
 }
 
 if __name__ == "__main__":
