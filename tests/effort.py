@@ -14,3 +14,8 @@ def effort(quick: int, full: int) -> int:
 def windows(every: Iterable[str], *quickly: str) -> list[str]:
     """The windows or faults to look through now: in `make test` those that no other test has, at length every one."""
     return list(every) if FULL else list(quickly)
+
+
+def within(seconds: float) -> float:
+    """How long a mark's seconds are: at length, where nothing else runs, as they are; beside other tests threefold."""
+    return seconds * effort(3, 1)

@@ -18,12 +18,12 @@ from tests.contracts.doubled import house_of
 from tests.contracts.gathering import Gathering, Person
 from tests.contracts.house import House
 from tests.contracts.stalled import held
-from tests.effort import effort, windows
+from tests.effort import effort, windows, within
 
 DOUBLE = "tests.doubles.faulty_server"
 SEED = 20260303
-LINES, HASTE = effort(8, 100), effort(10, 1)
-NOTICED, FREED = 25.0, 30.0  # seconds
+LINES, HASTE = effort(8, 100), effort(5, 1)
+NOTICED, FREED = within(25.0), within(30.0)  # seconds
 BEAT = effort(150, 50) / 100  # seconds more: both sides look once a second, however hurried
 FAULTS = {"kept_for_ever": "freed", "old_takes_the_new": "the new one"}
 
@@ -81,7 +81,7 @@ class HalfOpen:
         for client in self.new:
             law(client.connected, "the new one stands", client.close_code, client.mirror.bye)
             try:
-                await client.until(lambda known: note in known, 2.0)
+                await client.until(lambda known: note in known, within(2.0))
                 await self.g.note(client, "anch'io")
             except TimeoutError as late:
                 raise Broken(f"the new one is told and heard | seen: {late}") from None

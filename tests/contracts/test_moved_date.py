@@ -16,12 +16,13 @@ from tests.contracts.client import Client
 from tests.contracts.doubled import house_of
 from tests.contracts.gathering import Gathering, Person
 from tests.contracts.house import House
+from tests.effort import within
 
 DOUBLE = "tests.doubles.faulty_server"
 SEED = 20260808
 DAY = 24 * 3600
 MOVES = (DAY, -DAY, 0, 40, -3600)  # seconds from the true date, one after the other
-WRONG = 1000  # ms by which a timer may be wrong
+WRONG = within(1.0) * 1000  # ms by which a timer may be wrong
 FAULTS = {"by_the_date": "timer"}
 
 

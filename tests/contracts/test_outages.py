@@ -19,12 +19,12 @@ from tests.contracts.doubled import house_of
 from tests.contracts.gathering import Gathering
 from tests.contracts.house import House, one_on_sqlite
 from tests.contracts.ledger import Ledger
-from tests.effort import effort, windows
+from tests.effort import effort, windows, within
 
 SEED = 20260202
 PHONES, SECONDS, FOUL = effort(20, 200), effort(8, 600), effort(3, 30)
 PACE = effort(16, 8)  # commands a second of all together
-BACK_WITHIN = 5.0  # seconds from the last return until all are equal
+BACK_WITHIN = within(5.0)  # seconds from the last return until all are equal
 DOUBLE = "tests.doubles.faulty_server"
 FAULTS = {
     "no_memory_at_all": "done twice|already_there|repeated ack",

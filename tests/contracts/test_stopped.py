@@ -22,12 +22,12 @@ from tests.contracts.house import House
 from tests.contracts.ledger import Ledger
 from tests.contracts.stalled import Stalled
 from tests.contracts.test_kill import burst, settle
-from tests.effort import effort, windows
+from tests.effort import effort, windows, within
 
 DOUBLE = "tests.doubles.faulty_server"
 SEED = 20261212
 PHONES, TIMES = effort(6, 40), effort(1, 5)
-ENDED, BACK = 5.0, 10.0  # seconds
+ENDED, BACK = within(5.0), within(10.0)  # seconds
 LATE = 0.3  # seconds by which somebody's device is behind with reading
 RETRY = 0.5  # seconds between two tries to come back, and up to twice that
 FAULTS = {
