@@ -4,73 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Callable
 
 import structlog
 
-from app.core.state import Gone
-from app.core.words.roster import Person
-
-from .line import Line
-from .pens import Pen, text_frames
+from .company import Companies
+from .connection import CALM, Connection, present
 from .presence import Presence, Tell
 from .room import Room
-from .wire import bye, ping
+from .wire import ping
 
 log = structlog.get_logger()
 GAP = 0.025  # seconds between two beats of a busy room; the first change goes at once
 SECRET_BEAT = 0.250  # the fixed beat while a secret ballot is open
-CALM = 1.0  # how long "one more person" may wait
-DEAF = 30.0  # seconds without taking anything before a connection is dropped
 PING = 10.0  # seconds without traffic before a ping
 SILENCE = 24.0  # seconds without a word from the other side before we close: 25 at most, with a look a second
 SWEEP = 0.5  # seconds between two looks at who is quiet, silent, or gone from the workshop
-
-
-class Connection:
-    """A line and the pen that writes for it."""
-
-    __slots__ = ("line", "pen", "token", "stuck", "told", "heard", "reached")
-
-    def __init__(self, line: Line, pen: Pen, token: str = "") -> None:
-        """`token` is the session it rests on; empty for participants, whose place is in the state."""
-        self.line, self.pen, self.token = line, pen, token
-        self.stuck: float | None = None  # since when it takes nothing
-        self.told = self.heard = time.monotonic()
-        self.reached: int | None = None  # the number of people present that it was last told
-
-    def said(self, message: bytes) -> bool:
-        """Write this unless nothing can be taken now; whether it was written."""
-        if not self.pen.ready():
-            return False
-        self.pen.write([message])
-        return True
-
-    def deaf(self, now: float) -> bool:
-        """Has it taken nothing for so long that it is given up, whether there is something to tell or not?"""
-        self.stuck = None if self.pen.ready() else self.stuck or now
-        return self.stuck is not None and now - self.stuck > DEAF
-
-    def end(self, code: str) -> None:
-        """Say good-bye, with no way back."""
-        self.pen.write([bye(code, 0)])
-        self.pen.drop()
-
-    def tell(self, room: Room, now: float) -> None:
-        """Write what this connection must learn, unless it cannot take it now: it gets one bigger frame later.
-
-        Whoever is no longer in the workshop hears so last.
-        """
-        if not self.line.behind(room.state):
-            return
-        if not self.pen.ready():
-            return
-        messages = self.line.pull(room.state, room.faces, room.mark)
-        if messages:
-            self.told = now
-            self.pen.write(messages)
-        if not present(room, self.line):
-            self.end("removed")
 
 
 class Fanout:
@@ -81,13 +31,20 @@ class Fanout:
         self.room, self.now = room, now
         self.presence = Presence(room, tell)
         self.connections: set[Connection] = set()
+        self.companies = Companies(room)
+        self.alone: set[Connection] = set()
         self.task: asyncio.Task[None] | None = None
         self.wake = room.moved
         self.swept = 0.0
+        self._of: defaultdict[str, set[Connection]] = defaultdict(set)
 
     def join(self, connection: Connection) -> None:
         """From now on this connection is told what changes."""
         self.connections.add(connection)
+        self.alone.add(connection)
+        if connection.line.person is not None:
+            self._of[connection.line.person].add(connection)
+        connection.pen.watch(lambda: self.part(connection))
         self.presence.came(connection.line)
         if self.task is None or self.task.done():
             self.task = asyncio.create_task(self._beat())
@@ -95,10 +52,50 @@ class Fanout:
 
     def leave(self, connection: Connection) -> None:
         """No more."""
-        self.connections.discard(connection)
-        self.presence.went(connection.line, self.connections)
+        self._let_go(connection)
+        person = connection.line.person
+        if person is not None:
+            self._of[person].discard(connection)
+            if not self._of[person]:
+                del self._of[person]
+        self.presence.went(connection.line, self.of(person))
         if not self.connections:
             self.wake.set()
+
+    def _let_go(self, connection: Connection) -> None:
+        self.companies.part(connection)
+        self.connections.discard(connection)
+        self.alone.discard(connection)
+
+    def of(self, person: str | None) -> list[Connection]:
+        """The connections of a person."""
+        return list(self._of.get(person or "", ()))
+
+    def part(self, connection: Connection) -> None:
+        """Tell this one alone at the next beat: something is to be said to it, or it can take no more."""
+        if connection in self.connections:
+            self.companies.part(connection)
+            self.alone.add(connection)
+
+    def answer(self, connection: Connection, last: int | None, said: bytes) -> None:
+        """Say this to one once the frame that holds event `last` has been sent (None: with the next frame)."""
+        self.part(connection)
+        connection.line.answer(last, said)
+        self.wake.set()
+
+    def check(self, connection: Connection) -> None:
+        """Give this one the digest of all that it holds."""
+        self.part(connection)
+        connection.line.wants_check = True
+        self.wake.set()
+
+    def again(self, connection: Connection, role: str, person: str | None, scope: str) -> None:
+        """A second hello: as somebody else, or looking at more or less; it is told everything afresh."""
+        self.leave(connection)
+        line = connection.line
+        line.role, line.person, line.scope = role, person, scope
+        line.stand(None, 0)
+        self.join(connection)
 
     async def _beat(self) -> None:
         last = 0.0
@@ -120,20 +117,13 @@ class Fanout:
         return max(0.0, GAP - since_last)
 
     def _tell_all(self, now: float) -> None:
-        """Whoever is told the same is told together; the others each by themselves."""
-        urgent = self.room.state.urgent
-        due = [
-            found for found in self.connections
-            if found.line.cursor < urgent or not self._can_wait(found, now)
-        ]  # fmt: skip
-        for connection in tell_together(due, self.room, now):
-            self._tell(connection, now)
-
-    def _can_wait(self, connection: Connection, now: float) -> bool:
-        """May this one learn a little later that somebody came or went? Those who lead, and who was asked, do not."""
-        line = connection.line
-        calm = line.role in ("room", "wall") and line.cursor > 0
-        return calm and not line.answers and not line.wants_check and now - connection.told < CALM
+        """Whoever is told the same is told together; the others each by themselves, and then go with others again."""
+        self.alone.update(self.companies.tell(now, self.of))
+        for connection in list(self.alone):
+            if not connection.can_wait(self.room, now):
+                self._tell(connection, now)
+            if connection in self.alone and self.companies.join(connection):
+                self.alone.discard(connection)
 
     def _tell(self, connection: Connection, now: float) -> None:
         """Tell one connection; a fault in what one is told must not silence the others."""
@@ -141,76 +131,30 @@ class Fanout:
             connection.tell(self.room, now)
         except Exception as fault:
             log.error("line dropped", exc_info=fault, at=self.room.state.seq)
-            self.connections.discard(connection)
+            self._let_go(connection)
             connection.pen.drop()
 
     def _sweep(self, now: float) -> None:
-        """Ping those who are quiet, let go those who are silent or no longer in the workshop."""
+        """Ping those who are quiet, let go those who are silent, take nothing, or are no longer in the workshop.
+
+        Whoever goes with others has taken all so far, and was told with them whatever became of its person.
+        """
         if now - self.swept < SWEEP:
             return
         self.swept = now
-        for connection in list(self.connections):
+        for connection in list(self.alone):
             if not present(self.room, connection.line):
                 connection.end("removed")
-            elif connection.deaf(now) or now - connection.heard > SILENCE:
+            elif connection.deaf(now):
                 connection.pen.drop()
-            elif now - max(connection.heard, connection.told) > PING and connection.pen.ready():
-                connection.told = now
+        for connection in list(self.connections):
+            unheard = now - connection.heard
+            if unheard > SILENCE:
+                connection.pen.drop()
+            elif unheard > PING and now - connection.told > PING and connection.pen.ready():
+                connection.spoken = now
                 connection.pen.write([ping(self.now(), self.room.state.seq)])
 
     def everyone(self) -> list[Connection]:
         """Those who are connected now."""
         return list(self.connections)
-
-
-def tell_together(connections: list[Connection], room: Room, now: float) -> list[Connection]:
-    """Write to all who are told what others are told too, right after one another; the others are left.
-
-    First it is made out who is told what: writes that follow each other closely find the network awake. This is the
-    loop that a large room spends its time in, so it looks where `Line.common` would, and asks no more than it must.
-    """
-    to, left = room.state.seq, []
-    writes: list[tuple[Callable[[bytes], None], bytes, Connection]] = []
-    audience, since, apart, frame = None, -1, frozenset[str](), b""
-    for connection in connections:
-        line = connection.line
-        if line.audience is not audience or line.cursor != since:
-            audience, since = line.audience, line.cursor
-            apart, frame = shared_step(line, room)
-        alone = not frame or line.person in apart or line.answers or line.wants_check
-        take = None if alone else connection.pen.taker()
-        if take is None:
-            left.append(connection)
-            continue
-        writes.append((take, frame, connection))
-        line.cursor, connection.told = to, now
-    for take, frame, connection in writes:
-        try:
-            take(frame)
-        except Exception as fault:
-            log.error("connection dropped", exc_info=fault, at=to)
-            connection.pen.drop()
-    return left
-
-
-def shared_step(line: Line, room: Room) -> tuple[frozenset[str], bytes]:
-    """Who is apart when all who stand here go on together, and the frame for the others; no frame when there is none.
-
-    If it cannot be made they are told alone, where a fault in what one is told does not silence the others.
-    """
-    if line.audience is None or line.cursor == room.state.seq:
-        return frozenset(), b""
-    try:
-        step = room.faces.step(room.state, line.audience, line.cursor, room.mark)
-    except Exception as fault:
-        log.error("step failed", exc_info=fault, at=room.state.seq)
-        return frozenset(), b""
-    return step.apart, step.packet.frame(text_frames) if step.packet is not None else b""
-
-
-def present(room: Room, line: Line) -> bool:
-    """Is the person of a participant's line still in the workshop?"""
-    if line.role != "room" or line.person is None:
-        return True
-    found = room.state.records.get(line.person)
-    return not isinstance(found, Gone) and not (isinstance(found, Person) and found.removed)

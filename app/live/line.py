@@ -13,9 +13,21 @@ from .faces import Faces, Packet, encode, faces_bytes, messages, spread
 from .wire import Digest
 
 
+@dataclass(slots=True, eq=False)
+class Place:
+    """Where lines stand: the audience as which they were told last (None: nothing yet), and up to which number.
+
+    Lines that go on together share one, and come to the next number by its moving there; `told` is when it did last.
+    """
+
+    audience: Audience | None = None
+    cursor: int = 0
+    told: float = 0.0
+
+
 @dataclass(slots=True)
 class Line:
-    """A viewer's place in one workshop.
+    """A viewer's way through one workshop.
 
     `person` is None for a wall. `role` is what the connection may see at most; a person's own role and table are read
     from the state each time, so that moving to another table is followed at once.
@@ -24,10 +36,23 @@ class Line:
     role: str
     person: str | None
     scope: str = "all"
-    cursor: int = 0
-    audience: Audience | None = None
+    place: Place = field(default_factory=Place)
     answers: list[tuple[int, bytes]] = field(default_factory=list)
     wants_check: bool = False
+
+    @property
+    def cursor(self) -> int:
+        """Up to which number it has been told."""
+        return self.place.cursor
+
+    @property
+    def audience(self) -> Audience | None:
+        """As which audience it was told last."""
+        return self.place.audience
+
+    def stand(self, audience: Audience | None, cursor: int) -> None:
+        """Go on from there, by oneself."""
+        self.place = Place(audience, cursor)
 
     @property
     def follows(self) -> bool:
@@ -70,7 +95,7 @@ class Line:
     def _moves(self, state: State, faces: Faces, mark: str) -> list[bytes]:
         packet = self.common(state, faces, mark)
         if packet is not None:
-            self.cursor = state.seq
+            self.stand(self.audience, state.seq)
             return packet.messages
         if self.cursor == state.seq and self.audience == self.viewer(state).audience:
             return []
@@ -92,6 +117,6 @@ class Line:
         if not whole and clash(private, drop):
             whole, private = True, personal_part(state, viewer, 0)
             groups, drop = faces.shared(state, viewer.audience, 0)
-        self.cursor, self.audience = state.seq, faces.same(viewer.audience)
+        self.stand(faces.same(viewer.audience), state.seq)
         own = spread(faces_bytes(private.put), private.drop) if private.put or private.drop else []
         return messages(since, state.seq, mark, own + spread(groups, drop), whole=whole)

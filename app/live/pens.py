@@ -29,14 +29,22 @@ class Pen(Protocol):
         """Take these text messages, in order; never waits."""
 
     def taker(self) -> Callable[[bytes], None] | None:
-        """What takes frames as they go over the wire, in this very turn; None when that is not to be had now."""
+        """What takes frames as they go over the wire, until `watch` says otherwise; None when that is not to be had."""
+
+    def watch(self, over: Callable[[], None]) -> None:
+        """Call this as soon as the taker may take no more: too much waits, or the connection is closing."""
 
     def drop(self) -> None:
         """Give up on a connection that takes nothing."""
 
 
 class DirectProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's WebSocket protocol, which hands itself to the application to be written to directly."""
+    """uvicorn's WebSocket protocol, which hands itself to the application to be written to directly.
+
+    `over` is called when that must end: too much waits, or one side closes.
+    """
+
+    over: Callable[[], None] | None = None
 
     def handle_connect(self, event: Any) -> None:
         """Offer the direct way among the connection's extensions."""
@@ -44,8 +52,31 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         if hasattr(self, "scope"):
             self.scope["extensions"][DIRECT] = {"protocol": self}
 
+    def no_more(self) -> None:
+        """Nothing more may be written directly."""
+        if self.over is not None:
+            self.over()
+
+    def pause_writing(self) -> None:
+        """Too much waits."""
+        super().pause_writing()
+        self.no_more()
+
+    def handle_close(self, event: Any) -> None:
+        """The other side closes, or answers our closing."""
+        self.no_more()
+        super().handle_close(event)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It is gone, and so is what we were to call."""
+        self.no_more()
+        self.over = None
+        super().connection_lost(exc)
+
     async def send(self, message: Any) -> None:
         """As uvicorn does; a handshake that was refused on purpose is complete too, and no fault to be logged."""
+        if message["type"] == "websocket.close":
+            self.no_more()
         await super().send(message)
         self.handshake_complete = self.handshake_complete or self.close_sent
 
@@ -65,6 +96,7 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         if not self.handshake_complete or self.close_sent or self.transport.is_closing():
             super().shutdown()
             return
+        self.no_more()
         after = RETURN_FROM + secrets.randbelow(RETURN_WITHIN)
         self.transport.write(text_frame(bye("restart", after)))
         self.conn.send_close(RESTART)
@@ -72,6 +104,7 @@ class DirectProtocol(WebSocketsSansIOProtocol):
 
     def _linger(self, code: int) -> None:
         """Say why we close, and hear the other side out until it has read that: closing on unread bytes would reset."""
+        self.no_more()
         self.queue.put_nowait(cast("Any", {"type": "websocket.disconnect", "code": code, "reason": ""}))
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
@@ -102,7 +135,7 @@ def text_frame(message: bytes) -> bytes:
 class DirectPen:
     """Writes frames into the transport of our own protocol class, past ASGI's queue and coroutine."""
 
-    def __init__(self, protocol: WebSocketsSansIOProtocol) -> None:
+    def __init__(self, protocol: DirectProtocol) -> None:
         self.protocol = protocol
 
     def ready(self) -> bool:
@@ -118,13 +151,17 @@ class DirectPen:
     def taker(self) -> Callable[[bytes], None] | None:
         """The transport itself."""
         protocol = self.protocol
-        transport = protocol.transport
-        if transport.is_closing() or protocol.close_sent or not self.ready():
+        if protocol.transport.is_closing() or protocol.close_sent or not protocol.writable.is_set():
             return None
-        return transport.write
+        return protocol.transport.write
+
+    def watch(self, over: Callable[[], None]) -> None:
+        """The protocol knows when."""
+        self.protocol.over = over
 
     def drop(self) -> None:
         """Close politely, or at once when nothing goes out any more."""
+        self.protocol.no_more()
         transport = self.protocol.transport
         transport.close() if self.ready() else transport.abort()
 
@@ -149,6 +186,9 @@ class QueuePen:
 
     def taker(self) -> None:
         """ASGI takes messages, not frames."""
+
+    def watch(self, over: Callable[[], None]) -> None:
+        """Nothing is taken directly."""
 
     async def _send(self) -> None:
         with contextlib.suppress(Exception):  # the connection is gone: its own reader notices and detaches it

@@ -19,7 +19,8 @@ from app.core.types import STAFF, Act, Command, Json
 from app.core.words.board import MEDIA, AddNote, Medium
 from app.core.words.roster import Person
 from app.live import limits, wire
-from app.live.fanout import Connection, Fanout, present
+from app.live.connection import Connection, present
+from app.live.fanout import Fanout
 from app.live.line import Line
 from app.live.pens import pen_for
 from app.live.room import Room
@@ -155,9 +156,7 @@ class Talk:
         return said if isinstance(said, wire.Hello) else None
 
     def _crowded(self) -> bool:
-        same = [
-            c for c in self.fanout.everyone() if c.line.person == self.line.person and c.line.role == "room"
-        ]
+        same = [found for found in self.fanout.of(self.line.person) if found.line.role == "room"]
         return self.line.role == "room" and len(same) >= limits.SOCKETS
 
     async def _welcome(self, hello: wire.Hello) -> None:
@@ -178,10 +177,9 @@ class Talk:
     async def _place(self, hello: wire.Hello) -> None:
         """Go on from where the client was, when that is still a place in this journal."""
         back = hello.resume
-        self.line.cursor, self.line.audience = 0, None
+        self.line.stand(None, 0)
         if back and back.epoch == self.room.epoch and await self.room.marked(back.cursor, back.mark):
-            self.line.cursor = back.cursor
-            self.line.audience = self.room.faces.same(self.line.viewer(self.room.state).audience)
+            self.line.stand(self.room.faces.same(self.line.viewer(self.room.state).audience), back.cursor)
 
     async def _answers_taken(self) -> None:
         """Hear no more from somebody who takes no answers: what they say then waits with them, not here."""
@@ -215,16 +213,13 @@ class Talk:
         if line is None:
             await self._bye("not_allowed")
             raise WebSocketDisconnect
-        self.line.role, self.line.person, self.line.scope = line.role, line.person, line.scope
-        self.line.cursor, self.line.audience = 0, None
-        self.room.moved.set()
+        self.fanout.again(self.connection, line.role, line.person, line.scope)
 
     def _check(self) -> None:
         now = time.monotonic()
         if now - self.checked >= limits.CHECK_EVERY or not self.checked:
             self.checked = now
-            self.line.wants_check = True
-            self.room.moved.set()
+            self.fanout.check(self.connection)
 
     async def _unreadable(self, id: str | None) -> None:
         self.bad += 1
@@ -250,8 +245,7 @@ class Talk:
             log.error("command failed", kind=cmd.k[:40], exc_info=fault)
             self._reject(cmd.id, Refused("fault"))
         else:
-            self.line.answer(answer.last, wire.ack(answer))
-            self.room.moved.set()
+            self.fanout.answer(self.connection, answer.last, wire.ack(answer))
 
     def _too_fast(self, cmd: wire.Cmd) -> int:
         """Milliseconds to wait, 0 when it may pass. What was said after a refused command waits for that one, else a
@@ -296,8 +290,7 @@ class Talk:
         person = self.room.state.get(Person, self.line.person)
         lang = words.pick(self.socket, person.language if person else "")
         say = words.gettext(lang, REASONS[refused.code], **refused.details)
-        self.line.answer(None, wire.reject(id, refused, say, after))
-        self.room.moved.set()
+        self.fanout.answer(self.connection, None, wire.reject(id, refused, say, after))
 
     async def _bye(self, code: str, after: int = 0) -> None:
         await self.socket.send_text(wire.bye(code, after).decode())

@@ -19,9 +19,10 @@ from typing import Any
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from app import serve
-from app.live import fanout
+from app.live import connection, fanout
 from app.live.clock import Clock
-from app.live.fanout import Connection, Fanout
+from app.live.connection import Connection
+from app.live.fanout import Fanout
 from app.live.line import Line
 from app.live.pens import DirectPen, DirectProtocol, text_frame
 from app.live.room import Answer, Room, Waiting
@@ -127,7 +128,7 @@ def cursor_by_broadcast() -> None:
     def hurried(self: Line, state: Any, faces: Any, mark: str) -> list[bytes]:
         stood = self.cursor
         if stood:
-            self.cursor = max(stood, min(broadcast.get(state.workshop, 0), state.seq - 1))
+            self.stand(self.audience, max(stood, min(broadcast.get(state.workshop, 0), state.seq - 1)))
         said = frame(self, state, faces, mark)
         broadcast[state.workshop] = state.seq
         whole = any(b'"whole":true' in text for text in said)
@@ -142,7 +143,7 @@ def cursor_by_broadcast() -> None:
 
 def kept_for_ever() -> None:
     """Nobody is let go who is silent or takes nothing."""
-    fanout.SILENCE = fanout.DEAF = math.inf
+    fanout.SILENCE = connection.DEAF = math.inf
     serve.USER_TIMEOUT_MS = 0
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from app import serve
-from app.live import fanout
+from app.live import connection, fanout
 
 
 def hasten() -> None:
@@ -16,5 +16,5 @@ def hasten() -> None:
     haste = float(os.environ.get("OFFICINA_TEST_HASTE", "1"))
     fanout.PING /= haste
     fanout.SILENCE /= haste
-    fanout.DEAF /= haste
+    connection.DEAF /= haste
     serve.USER_TIMEOUT_MS = int(serve.USER_TIMEOUT_MS / haste)

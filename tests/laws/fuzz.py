@@ -236,8 +236,7 @@ class Fuzz:
         await room.catch_up() if room.epoch else await room.load()
         line = Line("room" if phone.role == "participant" else phone.role, phone.person, phone.scope)
         if phone.epoch == room.epoch and await room.marked(phone.cursor, phone.mark):
-            line.cursor = phone.cursor
-            line.audience = line.viewer(room.state).audience
+            line.stand(line.viewer(room.state).audience, phone.cursor)
         phone.line, phone.room, phone.epoch = line, room, room.epoch
 
     async def mend(self) -> None:

@@ -60,7 +60,7 @@ class Watched:
 
     def line(self, role: str, person: str | None) -> Standing:
         made = Standing(Line(role, person, "all"))
-        made.line.cursor = 1
+        made.line.stand(None, 1)
         return made
 
     def comes(self, person: str) -> Standing:

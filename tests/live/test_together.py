@@ -11,8 +11,9 @@ import pytest
 
 from app.core.view import Audience
 from app.core.words import workshop
+from app.live.connection import Connection
 from app.live.faces import Faces, Step
-from app.live.fanout import Connection, Fanout
+from app.live.fanout import Fanout
 from app.live.line import Line
 from tests.laws.world import FACILITATOR, World
 
@@ -39,6 +40,14 @@ class Paper:
         assert frame[:2] == b"\x81\x7e"
         self.wrote.append(json.loads(frame[4:]))
 
+    def watch(self, over: Callable[[], None]) -> None:
+        self.over = over
+
+    def fill(self) -> None:
+        """It can take no more, and says so."""
+        self.full = True
+        self.over()
+
     def drop(self) -> None:
         self.dropped = True
 
@@ -48,7 +57,7 @@ class Paper:
 
 def connected(fanout: Fanout, scope: str) -> Paper:
     pen = Paper()
-    fanout.connections.add(Connection(Line("room", None, scope), pen))
+    fanout.join(Connection(Line("room", None, scope), pen))
     return pen
 
 
@@ -65,7 +74,7 @@ def test_who_cannot_take_it_now_gets_one_bigger_frame_later() -> None:
         fanout = Fanout(room, lambda: 0, lambda people, here: None)
         quick, slow = connected(fanout, "all"), connected(fanout, "all")
         first = await beats(world, fanout)
-        slow.full = True
+        slow.fill()
         second, third = await beats(world, fanout), await beats(world, fanout)
         slow.full = False
         fourth = await beats(world, fanout)
