@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from . import chart, fanout, report
+from . import chart, fanout, report, storms
 from .plan import Load
 from .processes import Broken, cores
 from .rooms import KINDS, ROOT
@@ -55,6 +55,9 @@ def fan_out(
         found = fanout.beside(names, Load(phones, rate, seconds), rounds, say)
         leave(out, "fanout", found, chart_of(found, "Deliveries for a second of CPU", lambda one: one.per_cpu),
               report.table(found, lambda one: one.per_cpu))  # fmt: skip
+
+
+app.command("storm")(storms.storm_command)
 
 
 def leave(out: Path, name: str, found: list[Figure], drawn: str, table: str) -> None:

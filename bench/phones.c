@@ -1,6 +1,7 @@
 /* Many phones in one process: an RFC 6455 client on epoll that sends planned changes and counts who received which.
  *
- *   phones PORT PLAN        says "ready" when everybody is in, waits for a line, sends, prints one line of JSON
+ *   phones PORT PLAN [N]    says "ready" when everybody is in, and after how many seconds; waits for a line, sends,
+ *                           prints one line of JSON. At most N phones are at the door at once, else 64
  *
  * The plan (made by load.py) is little-endian: phones, changes, ready_after, beat_ms, wait_ms as u32, ns between two
  * changes as u64; per phone the handshake and what to say after it; what to say every beat; per change its phone and
@@ -21,11 +22,11 @@
 #include <unistd.h>
 
 /* After it has heard something it stays awake a while: a server's CPU is to be what it does, not waking us up. */
-enum { AWAKE_NS = 100000, AT_ONCE = 64, READ = 1 << 20, SLOTS = 4000000, TIMER = -1, ASKED = -2, CALM_MS = 300 };
+enum { AWAKE_NS = 100000, READ = 1 << 20, SLOTS = 4000000, TIMER = -1, ASKED = -2, CALM_MS = 300 };
 typedef struct { const char *at; uint32_t size; } Bytes;
 typedef struct { int fd; uint32_t seen; uint8_t *got; char *rest, *out; size_t have, room, waits; char in, open; } Phone;
 
-static uint32_t phones, changes, ready_after, beat_ms, wait_ms, *by, joined, started;
+static uint32_t phones, changes, ready_after, beat_ms, wait_ms, *by, joined, started, at_once = 64;
 static uint64_t heard, gap, sent, delivered, doubled, refused, closed, frames, bytes, began, last, late_max;
 static Bytes *hello, *first, *said, beat;
 static Phone *all;
@@ -70,7 +71,7 @@ static void say_rest(Phone *p) {
     if (!p->waits) listen_for(p, EPOLLIN);
 }
 static void dial(void) {
-    while (started < phones && started - joined < AT_ONCE) {
+    while (started < phones && started - joined < at_once) {
         Phone *p = all + started++;
         int one = 1;
         p->fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -104,9 +105,10 @@ static void frame(Phone *p, int kind, const char *at, size_t size, uint64_t when
         return;
     }
     if (kind == 1 && size == 1 && *at == '2') say(p, "\x81\x81\0\0\0\0" "3", 7); /* Engine.IO's ping */
-    p->seen++;
+    int goes_on = size > 12 && !memcmp(at + size - 12, "\"more\":true}", 12); /* a chunk of a frame of ours */
+    p->seen += !goes_on;
     if (going) { frames++; bytes += size; }
-    else if (p->in && !p->open && p->seen >= ready_after) { p->open = 1; joined++; }
+    else if (p->in && !p->open && !goes_on && p->seen >= ready_after) { p->open = 1; joined++; }
     const char *end = at + size, *found = at;
     uint64_t before = delivered + doubled;
     while (end - found >= 26 && (found = memchr(found, '@', (size_t)(end - found)))) {
@@ -228,7 +230,8 @@ static double quantile(double q) {
 }
 
 int main(int argc, char **argv) {
-    if (argc != 3) return 2;
+    if (argc < 3) return 2;
+    if (argc > 3) at_once = (uint32_t)atoi(argv[3]);
     struct rlimit most;
     getrlimit(RLIMIT_NOFILE, &most);
     most.rlim_cur = most.rlim_max;

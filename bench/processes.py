@@ -13,7 +13,7 @@ from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
 BEGINS = 40.0  # seconds that a server may take to answer
-PATIENCE = 60.0  # seconds that a generator may take in all
+PATIENCE = 180.0  # seconds that a generator may take in all
 
 
 class Broken(Exception):
@@ -98,3 +98,8 @@ def cpu_seconds(pid: int) -> float:
     """CPU time used so far by a process and all that came from it, user and system, threads that ended too."""
     return sum(time.clock_gettime(~each << 3 | 2) for each in family(pid))  # the kernel's clock of a process
 
+
+def memory(pid: int) -> int:
+    """Bytes of main memory that a process and all that came from it hold now."""
+    page = os.sysconf("SC_PAGE_SIZE")
+    return sum(int(Path(f"/proc/{each}/statm").read_text().split()[1]) * page for each in family(pid))

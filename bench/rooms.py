@@ -86,12 +86,18 @@ def compiler() -> str:
 
 def begin_ours(port: int, people: Seeded, folder: Path) -> Begun:
     """`officina serve` as anybody starts it, on a copy of the folder with the workshop."""
+    command, env = serve_copy(WORK / f"people-{len(people.tokens)}", port, folder)
+    return Begun(command, env, talks.ours(port, people.workshop, people.activity, people.tokens, TEXT))
+
+
+def serve_copy(made: Path, port: int, folder: Path) -> tuple[list[str], dict[str, str]]:
+    """The command and the environment of `officina serve` on a copy of a data folder."""
     data = folder / "data"
-    shutil.copytree(WORK / f"people-{len(people.tokens)}", data)
+    shutil.copytree(made, data)
     env = {"OFFICINA_DATA_DIR": str(data), "OFFICINA_SECRET_KEY": SECRET, "OFFICINA_BASE_URL": "",
            "OFFICINA_DATABASE_URL": "", "OFFICINA_REDIS_URL": "", "PYTHONPATH": str(ROOT)}  # fmt: skip
     command = [sys.executable, "-m", "app.cli", "serve", "--host", "127.0.0.1", "--port", str(port)]
-    return Begun(command, env, talks.ours(port, people.workshop, people.activity, people.tokens, TEXT))
+    return command, env
 
 
 def begin_floor(port: int, people: Seeded, _: Path) -> Begun:

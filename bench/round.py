@@ -95,9 +95,9 @@ def run(kind: str, load: Load, folder: Path, wait: float) -> tuple[dict[str, flo
 
 
 @contextlib.contextmanager
-def generator(port: str, plan: str, core: int) -> Iterator[subprocess.Popen[str]]:
+def generator(port: str, plan: str, core: int, *more: str) -> Iterator[subprocess.Popen[str]]:
     """The phones, ended when they take too long."""
-    running = start_watched([phones(), port, plan], core)
+    running = start_watched([phones(), port, plan, *more], core)
     ending = threading.Timer(PATIENCE, running.kill)
     ending.start()
     try:
@@ -108,11 +108,13 @@ def generator(port: str, plan: str, core: int) -> Iterator[subprocess.Popen[str]
         running.communicate()
 
 
-def said_ready(running: subprocess.Popen[str]) -> None:
-    """Wait until everybody is in."""
+def said_ready(running: subprocess.Popen[str]) -> float:
+    """Wait until everybody is in; the seconds that it took them."""
     assert running.stdout
-    if not running.stdout.readline().startswith("ready"):
+    said = running.stdout.readline().split()
+    if said[:1] != ["ready"]:
         raise Broken(f"the phones did not get in: {running.communicate()[1][-500:]}")
+    return float(said[1])
 
 
 def go(running: subprocess.Popen[str]) -> dict[str, float]:

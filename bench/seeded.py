@@ -18,21 +18,28 @@ TEXT = 60  # characters of a note
 
 @dataclass(frozen=True)
 class Seeded:
-    """The workshop, its one activity, everybody's token, and how many bytes one note is to one phone."""
+    """The workshop, its one activity, everybody's token, and how many bytes one note is to one phone.
+
+    `epoch` and the two places, each a number and its mark, are what a phone holds that was there before the notes
+    were written, or after.
+    """
 
     workshop: str
     activity: str
     tokens: list[str]
     size: int
+    epoch: str = ""
+    before: tuple[int, str] = (0, "")
+    after: tuple[int, str] = (0, "")
 
 
-def seeded(folder: Path, phones: int) -> Seeded:
-    """A data folder with a workshop of so many people, made once and kept; in a process of its own."""
+def seeded(folder: Path, phones: int, notes: int = 0) -> Seeded:
+    """A data folder with a workshop of so many people and notes, made once and kept; in a process of its own."""
     said = folder / "seeded.json"
     if not said.exists():
         new = folder.with_name(f"{folder.name}.{os.getpid()}")
         new.mkdir(parents=True)
-        command = [sys.executable, "-m", "bench.seeded", str(new), str(phones)]
+        command = [sys.executable, "-m", "bench.seeded", str(new), str(phones), str(notes)]
         done = subprocess.run(command, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent, check=False)
         if done.returncode:
             raise RuntimeError(done.stderr[-2000:])
@@ -40,14 +47,14 @@ def seeded(folder: Path, phones: int) -> Seeded:
     return Seeded(**json.loads(said.read_text()))
 
 
-def main(folder: Path, phones: int) -> None:
+def main(folder: Path, phones: int, notes: int) -> None:
     """Make it."""
-    made = asyncio.run(furnished(folder, phones))
+    made = asyncio.run(furnished(folder, phones, notes))
     (folder / "seeded.json").write_text(json.dumps(asdict(made)))
 
 
-async def furnished(folder: Path, phones: int) -> Seeded:
-    """A facilitator, a workshop with one open board, its people."""
+async def furnished(folder: Path, phones: int, notes: int) -> Seeded:
+    """A facilitator, a workshop with one open board, its people and their notes."""
     # Only here, in the process that makes it: the house leaves threads behind.
     from app.core.words import agenda, roster, workshop
     from app.main import open_house
@@ -73,10 +80,25 @@ async def furnished(folder: Path, phones: int) -> Seeded:
         joins = [roster.Join(id=one, alias=f"Voce {i}", language="it", notice="1") for i, one in enumerate(people, 1)]
         await asyncio.gather(*(do(house, row.id, one.id, one, role="door") for one in joins[n : n + TOGETHER]))
     size = await one_note(house, row.id, board.id, people[0])
+    room = await house.rooms.get(row.id)
+    before = room.state.seq, room.mark
+    await written(house, row.id, board.id, people, notes)
     await house.rooms.close()
     await house.journal.close()
     held = [tokens.Holding(row.id, person, "participant", house.now()) for person in people]
-    return Seeded(row.id, board.id, [tokens.seal(SECRET, one) for one in held], size)
+    return Seeded(row.id, board.id, [tokens.seal(SECRET, one) for one in held], size, room.epoch, before,
+                   (room.state.seq, room.mark))  # fmt: skip
+
+
+async def written(house: Any, workshop: str, activity: str, people: list[str], notes: int) -> None:
+    """So many notes, by all in turn."""
+    from app.core.words.board import AddNote
+    from app.web.gatherings import do
+
+    adds = [AddNote(id=house.new_id(), activity=activity, text="n" * TEXT, lang="it") for _ in range(notes)]
+    for n in range(0, notes, TOGETHER):
+        some = ((people[i % len(people)], add) for i, add in enumerate(adds[n : n + TOGETHER], n))
+        await asyncio.gather(*(do(house, workshop, one, add, role="participant") for one, add in some))
 
 
 async def one_note(house: Any, workshop: str, activity: str, person: str) -> int:
@@ -94,4 +116,4 @@ async def one_note(house: Any, workshop: str, activity: str, person: str) -> int
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

@@ -15,9 +15,11 @@ def words(mark: str, size: int) -> str:
     return (mark + " " + FILL * (size // len(FILL) + 1))[: max(size, len(mark))]
 
 
-def ours(port: int, workshop: str, activity: str, tokens: list[str], size: int) -> Talk:
-    """Phones of ours: signed in by token, a note a change, acknowledged like any other."""
-    say_hello = framed(b'{"t":"hello","v":1,"scope":"current"}')
+def ours(port: int, workshop: str, activity: str, tokens: list[str], size: int,
+         resume: dict[str, object] | None = None) -> Talk:  # fmt: skip
+    """Phones of ours: signed in by token, a note a change, acknowledged like any other; `resume` is where they were."""
+    asks = {"t": "hello", "v": 1, "scope": "current"} | ({"resume": resume} if resume else {})
+    say_hello = framed(json.dumps(asks).encode())
 
     def hello(phone: int) -> tuple[bytes, bytes]:
         asks = (f"Authorization: Bearer {tokens[phone]}", "Sec-WebSocket-Protocol: officina.v1")
@@ -39,6 +41,12 @@ def plain(port: int, size: int) -> Talk:
         return framed(json.dumps({"t": "change", "text": words(mark, size - empty)}, separators=(",", ":")).encode())
 
     return Talk(lambda _: (handshake(port, "/room"), b""), change)
+
+
+def journal(port: int, cursor: int) -> Talk:
+    """Phones that say up to where they have heard, and are told what came since in one message."""
+    say_hello = framed(json.dumps({"t": "hello", "cursor": cursor}).encode())
+    return Talk(lambda _: (handshake(port, "/room"), say_hello), lambda *_: framed(b"@@"), ready_after=1)
 
 
 def socketio(port: int, size: int) -> Talk:

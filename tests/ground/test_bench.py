@@ -10,6 +10,7 @@ import pytest
 
 from bench.plan import framed, marker
 from bench.talks import varint, words
+from tests.effort import effort
 
 ROOT = Path(__file__).parent.parent.parent
 PHONES, RATE = 10, 20
@@ -34,6 +35,17 @@ def test_every_phone_gets_every_change_once_from_us_and_from_the_peers(tmp_path:
     assert told == [(kind, PHONES * RATE, 0, 0, 0, 0) for kind in ("ours", "floor", "plain")]
     assert all(one["cpu"] > 0 for one in rounds)
     assert (tmp_path / "fanout.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+@pytest.mark.skipif(NO_COMPILER, reason="the phones are a C program: without a compiler there is nothing to run")
+def test_all_who_come_at_once_get_in_also_when_they_were_there_before(tmp_path: Path) -> None:
+    storms = [((), "storm", [0, 0, 0]), (("--returning",), "returning", [0, 500, 0, 500])]
+    for more, name, missed in storms[: effort(1, 2)]:
+        done = officina("bench", "storm", *more, "--phones", "4", "--rounds", "1", "--out", str(tmp_path))
+        assert done.returncode == 0, done.stderr
+        rounds = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))["rounds"]
+        assert [(one["phones"], one["missed"]) for one in rounds] == [(4, each) for each in missed]
+        assert all(one["cpu"] > 0 and one["seconds"] > 0 for one in rounds)
 
 
 def test_a_measure_that_does_not_exist_is_wrong_use() -> None:
