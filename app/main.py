@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import pkgutil
 import secrets
@@ -16,6 +17,7 @@ from app import logs
 from app.bus.bell import Bell, QuietBell
 from app.live.clock import Clock
 from app.live.rooms import Rooms
+from app.live.straight import DOOR, Door
 from app.methods.load import shipped
 from app.place import now as date
 from app.place import open_place
@@ -23,7 +25,7 @@ from app.settings import Settings, read_settings
 from app.store.journal import Journal
 from app.store.snapshot import Snapshots
 from app.web import api as api_rooms
-from app.web import guard, health, problems, schema, shelving, socket
+from app.web import doorway, guard, health, problems, schema, shelving, socket
 from app.web import pages as page_rooms
 from app.web.assets import Assets
 from app.web.house import House
@@ -32,6 +34,7 @@ from app.web.rehearsal.player import Player
 from app.web.render import Pages
 
 HERE = Path(__file__).parent
+YOUNG = 20_000  # new objects between two looks for cycles
 
 
 def app_from_environment() -> FastAPI:
@@ -45,10 +48,11 @@ def build(settings: Settings) -> FastAPI:
     house = open_house(settings)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Door]]:
         house.rooms.start()
+        settle()
         keepers = [asyncio.create_task(shelving.keep(house)), asyncio.create_task(Player(house).keep())]
-        yield
+        yield {DOOR: doorway.door(house)}
         for keeper in keepers:
             keeper.cancel()
             with suppress(asyncio.CancelledError):
@@ -63,6 +67,13 @@ def build(settings: Settings) -> FastAPI:
     for router in routers():
         app.include_router(router)
     return app
+
+
+def settle() -> None:
+    """Let the collector pass over what stays anyway, and look for cycles seldom: each look is a pause for everybody."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
 
 
 def new_id() -> str:

@@ -12,6 +12,7 @@ from uvicorn.supervisors import Multiprocess
 
 from app import logs
 from app.live.pens import DirectProtocol
+from app.live.straight import Straight
 from app.settings import Settings
 
 FACTORY = "app.main:app_from_environment"
@@ -59,7 +60,7 @@ def configuration(settings: Settings, *, workers: int) -> uvicorn.Config:
     """How uvicorn serves us. Deflate is off: it costs more than it saves. Our own pings keep sockets alive."""
     return uvicorn.Config(
         FACTORY, factory=True, host=settings.host, port=settings.port, workers=workers,
-        loop="uvloop", http="httptools", lifespan="on",
+        loop="uvloop", http=Straight, lifespan="on",
         ws=DirectProtocol, ws_max_size=WS_MAX_SIZE, ws_per_message_deflate=False,
         ws_ping_interval=None, ws_ping_timeout=None,
         proxy_headers=True, forwarded_allow_ips=settings.proxies, server_header=False,

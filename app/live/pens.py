@@ -57,6 +57,10 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         if self.over is not None:
             self.over()
 
+    def takes(self) -> bool:
+        """Does not too much wait already?"""
+        return self.writable.is_set()
+
     def pause_writing(self) -> None:
         """Too much waits."""
         super().pause_writing()
@@ -97,8 +101,7 @@ class DirectProtocol(WebSocketsSansIOProtocol):
             super().shutdown()
             return
         self.no_more()
-        after = RETURN_FROM + secrets.randbelow(RETURN_WITHIN)
-        self.transport.write(text_frame(bye("restart", after)))
+        self.transport.write(farewell())
         self.conn.send_close(RESTART)
         self._linger(RESTART)
 
@@ -117,6 +120,11 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         self.transport.abort() if waits else self.transport.close()
 
 
+def farewell() -> bytes:
+    """What is said when the server stops, with a time to come back that is not everybody's."""
+    return text_frame(bye("restart", RETURN_FROM + secrets.randbelow(RETURN_WITHIN)))
+
+
 def text_frames(messages: list[bytes]) -> bytes:
     """Messages as they follow each other on the wire."""
     return b"".join([text_frame(message) for message in messages])
@@ -132,10 +140,27 @@ def text_frame(message: bytes) -> bytes:
     return b"\x81\x7f" + size.to_bytes(8, "big") + message
 
 
+class Socket(Protocol):
+    """A protocol class whose transport may be written to directly; `over` is called when that must end."""
+
+    transport: asyncio.Transport
+    close_sent: bool
+    disconnected: bool
+    over: Callable[[], None] | None
+
+    def no_more(self) -> None:
+        """Nothing more may be written directly."""
+
+    def takes(self) -> bool:
+        """Does not too much wait already?"""
+
+
 class DirectPen:
     """Writes frames into the transport of our own protocol class, past ASGI's queue and coroutine."""
 
-    def __init__(self, protocol: DirectProtocol) -> None:
+    __slots__ = ("protocol",)
+
+    def __init__(self, protocol: Socket) -> None:
         self.protocol = protocol
 
     def ready(self) -> bool:
@@ -151,7 +176,7 @@ class DirectPen:
     def taker(self) -> Callable[[bytes], None] | None:
         """The transport itself."""
         protocol = self.protocol
-        if protocol.transport.is_closing() or protocol.close_sent or not protocol.writable.is_set():
+        if protocol.transport.is_closing() or protocol.close_sent or not protocol.takes():
             return None
         return protocol.transport.write
 

@@ -39,15 +39,17 @@ class Presence:
         self.room, self.tell = room, tell
         self.elsewhere: dict[str, float] = {}  # until when another process's word counts
         self.counted = self.told = 0.0
+        self.fresh: set[str] = set()  # who came since the last beat
 
     def came(self, line: Line) -> None:
         """Somebody has connected here."""
         if line.role == "room" and line.person is not None:
-            self.tell([line.person], True)
+            self.fresh.add(line.person)
 
     def went(self, line: Line, rest: Iterable[Connected]) -> None:
         """A connection has gone; its person may have another one."""
         if line.role == "room" and line.person is not None and line.person not in here(rest):
+            self.fresh.discard(line.person)
             self.tell([line.person], False)
 
     def heard(self, people: list[str], is_there: bool, now: float) -> None:
@@ -59,7 +61,11 @@ class Presence:
                 self.elsewhere[person] = now + LASTS
 
     def beat(self, connections: Iterable[Connected], now: float) -> None:
-        """Once a second: tell those who lead how many can be reached, where that may be said and is news."""
+        """Tell the other processes who came; once a second those who lead how many can be reached, where that may be
+        said and is news."""
+        if self.fresh:
+            fresh, self.fresh = self.fresh, set()
+            self.tell(sorted(fresh), True)
         if now - self.counted < EVERY:
             return
         self.counted = now

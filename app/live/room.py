@@ -19,6 +19,7 @@ from app.store.trouble import Conflict, IdReused, Unavailable
 
 from . import fold
 from .faces import Faces
+from .looks import Looks
 
 TOGETHER = 64  # acts in one commit
 SLICE = 400  # events folded before others get their turn (≤ 20 ms)
@@ -114,6 +115,7 @@ class Room:
         self.marks: OrderedDict[int, str] = OrderedDict()
         self.answers: OrderedDict[tuple[str, str], tuple[Answer, str]] = OrderedDict()
         self.moved = asyncio.Event()
+        self.looks = Looks(self.catch_up)
         self._rung, self._away, self._shelf = rung, away, shelf
         self._kept = 0
         self._folding = asyncio.Lock()

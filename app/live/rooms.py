@@ -64,7 +64,7 @@ class Rooms:
     async def fresh(self, workshop: str) -> Room:
         """The room after a look into the journal: for pages and reconnections, which must not be late."""
         room = await self.get(workshop)
-        await room.catch_up()
+        await room.looks.fresh()
         return room
 
     async def _load(self, workshop: str) -> Room:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from fastapi import FastAPI
@@ -98,7 +98,7 @@ def need_staff(right: str) -> Callable[[Request], Place]:
 # Before and after every request
 
 
-def origin_is_ours(headers: Headers, origins: tuple[str, ...]) -> bool:
+def origin_is_ours(headers: Mapping[str, str], origins: tuple[str, ...]) -> bool:
     """Whether a browser says that one of our own pages asks. For sockets and for whatever changes something."""
     return headers.get("origin", "") in origins
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import NoReturn
 
 import structlog
 from fastapi import APIRouter, WebSocket
-from starlette.responses import PlainTextResponse
+from starlette.types import Message
 from starlette.websockets import WebSocketDisconnect
 from uvicorn.protocols.utils import ClientDisconnected
 
@@ -22,17 +24,17 @@ from app.live import limits, wire
 from app.live.connection import Connection, present
 from app.live.fanout import Fanout
 from app.live.line import Line
-from app.live.pens import pen_for
+from app.live.pens import Pen, pen_for
 from app.live.room import Room
+from app.live.straight import Over
 from app.store.trouble import Unavailable
 
-from .guard import Who, origin_is_ours, who
+from .caller import Caller, let_in
 from .house import House, house
 
 router = APIRouter()
 log = structlog.get_logger()
 
-SUBPROTOCOL = "officina.v1"
 FIRST_WORD = 10.0  # seconds to say hello
 PATIENCE = 40  # unreadable messages before we hang up
 HELD = 5.0  # seconds for which others wait for a command that was refused for later
@@ -43,29 +45,6 @@ LIMITS: Json = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who is at the other end: staff of the workshop, or people that this browser speaks for."""
-
-    workshop: str
-    user: str | None
-    role: str | None  # as staff
-    held: frozenset[str]
-    token: str = ""
-
-    def line(self, hello: wire.Hello) -> Line | None:
-        """The line that this hello asks for, None when it asks for more than the caller has."""
-        if hello.v != 1 or hello.scope not in ("all", "current"):
-            return None
-        if hello.as_ == "wall":
-            return Line("wall", None, hello.scope)
-        if hello.as_ is not None:
-            return Line("room", hello.as_, hello.scope) if hello.as_ in self.held else None
-        if self.role is not None:
-            return Line(self.role if self.role in STAFF else "room", self.user, hello.scope)
-        return Line("room", min(self.held), hello.scope)
-
-
 @router.websocket("/live/{workshop}")
 async def live(socket: WebSocket, workshop: str) -> None:
     """One connection, from handshake to good-bye; whoever goes in the middle of either is simply gone."""
@@ -73,106 +52,106 @@ async def live(socket: WebSocket, workshop: str) -> None:
     with contextlib.suppress(WebSocketDisconnect, ClientDisconnected):
         caller = await let_in(socket, here, workshop)
         if caller is not None:
-            with contextlib.suppress(RuntimeError):  # said after it was closed
-                await Talk(socket, here, caller).run()
+            with contextlib.suppress(RuntimeError, Over):  # said after it was closed
+                await converse(socket, here, caller)
 
 
-async def let_in(socket: WebSocket, here: House, workshop: str) -> Caller | None:
-    """The caller once the handshake is done; None when it was refused, which has been said."""
-    found = who(socket)
-    if not found.bearer and not origin_is_ours(socket.headers, here.settings.allowed_origins):
-        await socket.send_denial_response(PlainTextResponse("origin", 403))
-        return None
-    caller = await known(here, found, workshop)
-    if caller is None:
-        status = 404 if found.user or found.holdings else 401
-        await socket.send_denial_response(
-            PlainTextResponse("not found" if status == 404 else "sign in", status)
-        )
-        return None
-    if SUBPROTOCOL not in socket.scope.get("subprotocols", []):
-        await socket.send_denial_response(PlainTextResponse(f"subprotocol {SUBPROTOCOL}", 400))
-        return None
-    await socket.accept(subprotocol=SUBPROTOCOL)
-    return caller
+async def converse(socket: WebSocket, here: House, caller: Caller) -> None:
+    """All that is said over one connection. Raises WebSocketDisconnect or Over when it ends."""
+
+    async def close() -> None:
+        await socket.close(1000)
+
+    async def hang_up(last: bytes) -> None:
+        await socket.send_text(last.decode())
+        await close()
+
+    talk = Talk(here, caller, pen_for(dict(socket.scope), socket.send_text, close), hang_up)
+    try:
+        with contextlib.suppress(TimeoutError):
+            await talk.take(text(await asyncio.wait_for(socket.receive(), FIRST_WORD)))
+        if not talk.begun:
+            await talk.take(None)
+        while True:
+            await talk.take(text(await socket.receive()))
+    finally:
+        talk.end()
 
 
-async def known(here: House, found: Who, workshop: str) -> Caller | None:
-    """The caller, if they have any part in this workshop."""
-    held = frozenset(found.held.get(workshop, ()))
-    role = await asyncio.to_thread(here.desk.workshops.role, workshop, found.user.id) if found.user else None
-    if role is None and not held:
-        return None
-    return Caller(workshop, found.user.id if found.user and role else None, role, held, found.token)
+def text(message: Message) -> str | None:
+    """What was said, None when it was no text. Raises WebSocketDisconnect."""
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect
+    return message.get("text")
 
 
 class Talk:
     """What is said over one connection."""
 
-    def __init__(self, socket: WebSocket, here: House, caller: Caller) -> None:
-        self.socket, self.here, self.caller = socket, here, caller
+    __slots__ = ("here", "caller", "pen", "hang_up", "bad", "refused", "checked", "line", "connection", "room",
+                 "fanout", "begun")  # fmt: skip
+
+    def __init__(self, here: House, caller: Caller, pen: Pen, hang_up: Callable[[bytes], Awaitable[None]]) -> None:
+        """`hang_up` says a last word and closes."""
+        self.here, self.caller, self.pen, self.hang_up = here, caller, pen, hang_up
         self.bad = 0
         self.refused = ("", 0.0)  # the command that was told to come later, and until when others wait for it
         self.checked = 0.0
+        self.begun = False  # has the hello been answered?
         self.line: Line
         self.connection: Connection
         self.room: Room
         self.fanout: Fanout
 
-    async def run(self) -> None:
-        """Hello first, then everything else, until one side goes."""
-        hello = await self._hello()
+    async def take(self, text: str | None) -> None:
+        """Hello first, then everything else; None is what is no text. Raises Over when it has ended."""
+        if not self.begun:
+            await self._begin(text)
+        else:
+            self.connection.heard = time.monotonic()
+            await self._take(text)
+            await self._answers_taken()
+
+    def end(self) -> None:
+        """The connection has gone."""
+        if self.begun:
+            self.fanout.leave(self.connection)
+
+    async def _begin(self, text: str | None) -> None:
+        hello = read_hello(text)
         line = self.caller.line(hello) if hello is not None else None
         if hello is None or line is None:
             await self._bye("bad_hello" if hello is None else "not_allowed")
-            return
         self.line = line
         try:
             self.room = await self.here.rooms.fresh(self.caller.workshop)
         except (Unavailable, LookupError):
             await self._bye("unavailable", 2000)
-            return
         self.fanout = self.here.rooms.fanout(self.caller.workshop)
         if not present(self.room, line):
             await self._bye("removed")
-            return
         if self._crowded():
             await self._bye("too_many_sockets")
-            return
         await self._welcome(hello)
-        try:
-            while True:
-                await self._answers_taken()
-                await self._take(await self.socket.receive())
-        finally:
-            self.fanout.leave(self.connection)
-
-    async def _hello(self) -> wire.Hello | None:
-        try:
-            first = await asyncio.wait_for(self.socket.receive(), FIRST_WORD)
-            said = wire.read(first["text"]) if first.get("text") is not None else None
-        except (TimeoutError, wire.Unreadable):
-            return None
-        return said if isinstance(said, wire.Hello) else None
 
     def _crowded(self) -> bool:
         same = [found for found in self.fanout.of(self.line.person) if found.line.role == "room"]
         return self.line.role == "room" and len(same) >= limits.SOCKETS
 
     async def _welcome(self, hello: wire.Hello) -> None:
-        pen = pen_for(dict(self.socket.scope), self.socket.send_text, self._close)
+        await self._place(hello)
         on_session = self.line.role in STAFF or self.line.role == "wall"
         self.connection = Connection(
-            self.line, pen, self.caller.token if on_session and self.caller.role else ""
+            self.line, self.pen, self.caller.token if on_session and self.caller.role else ""
         )
-        await self._place(hello)
         welcome = wire.Welcome(
             you=self.line.person, role="wall" if self.line.role == "wall" else self._role(), epoch=self.room.epoch,
             head=self.room.state.seq, now=self.here.now(), limits=LIMITS,
         )  # fmt: skip
-        pen.write([wire.encode(welcome)])
-        self.connection.tell(self.room, time.monotonic())
+        room = self.room
+        self.pen.write([wire.encode(welcome), *self.line.pull(room.state, room.faces, room.mark)])
         self.fanout.join(self.connection)
+        self.begun = True
 
     async def _place(self, hello: wire.Hello) -> None:
         """Go on from where the client was, when that is still a place in this journal."""
@@ -186,13 +165,9 @@ class Talk:
         while len(self.line.answers) >= limits.ANSWERS:  # noqa: ASYNC110  (a rare wait; the line knows of no loop)
             await asyncio.sleep(limits.ANSWERS_EVERY)
 
-    async def _take(self, message: dict[str, object]) -> None:
-        if message["type"] == "websocket.disconnect":
-            raise WebSocketDisconnect
-        self.connection.heard = time.monotonic()
+    async def _take(self, text: str | None) -> None:
         try:
-            text = message.get("text")
-            said = wire.read(text) if isinstance(text, str) else None
+            said = wire.read(text) if text is not None else None
         except wire.Unreadable as wrong:
             await self._unreadable(wrong.id)
             return
@@ -212,7 +187,6 @@ class Talk:
         line = self.caller.line(hello)
         if line is None:
             await self._bye("not_allowed")
-            raise WebSocketDisconnect
         self.fanout.again(self.connection, line.role, line.person, line.scope)
 
     def _check(self) -> None:
@@ -226,7 +200,6 @@ class Talk:
         self._reject(id, Refused("bad_message"))
         if self.bad > PATIENCE:
             await self._bye("bad_messages", 5000)
-            raise WebSocketDisconnect
 
     async def _command(self, cmd: wire.Cmd) -> None:
         """Limits, then the door, then the room; the answer follows the frame that holds the effect."""
@@ -288,13 +261,19 @@ class Talk:
     def _reject(self, id: str | None, refused: Refused, after: int | None = None) -> None:
         words = self.here.words
         person = self.room.state.get(Person, self.line.person)
-        lang = words.pick(self.socket, person.language if person else "")
+        lang = self.caller.tongue(words, person.language if person else "")
         say = words.gettext(lang, REASONS[refused.code], **refused.details)
         self.fanout.answer(self.connection, None, wire.reject(id, refused, say, after))
 
-    async def _bye(self, code: str, after: int = 0) -> None:
-        await self.socket.send_text(wire.bye(code, after).decode())
-        await self._close()
+    async def _bye(self, code: str, after: int = 0) -> NoReturn:
+        await self.hang_up(wire.bye(code, after))
+        raise Over
 
-    async def _close(self) -> None:
-        await self.socket.close(1000)
+
+def read_hello(text: str | None) -> wire.Hello | None:
+    """The hello that this is, None when it is something else."""
+    try:
+        said = wire.read(text) if text is not None else None
+    except wire.Unreadable:
+        return None
+    return said if isinstance(said, wire.Hello) else None

@@ -11,6 +11,7 @@ import binascii
 import hmac
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 
 ROLES = ("participant", "observer", "mediator", "scribe")
 VERSION = 1
@@ -58,9 +59,14 @@ def unseal(secret: str, token: str) -> Holding | None:
 
 
 def signed(secret: str, body: bytes) -> bytes:
-    """The signature of a token's body; its key serves nothing else."""
-    key = hmac.digest(secret.encode(), b"officina participant token", "sha256")
-    return hmac.digest(key, body, "sha256")[:MAC]
+    """The signature of a token's body."""
+    return hmac.digest(key(secret), body, "sha256")[:MAC]
+
+
+@lru_cache(maxsize=4)
+def key(secret: str) -> bytes:
+    """The key that signs tokens; it serves nothing else."""
+    return hmac.digest(secret.encode(), b"officina participant token", "sha256")
 
 
 def holdings(secret: str, jar: str) -> list[Holding]:

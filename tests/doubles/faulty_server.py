@@ -26,6 +26,7 @@ from app.live.fanout import Fanout
 from app.live.line import Line
 from app.live.pens import DirectPen, DirectProtocol, text_frame
 from app.live.room import Answer, Room, Waiting
+from app.live.straight import Straight
 from app.live.wire import bye
 from app.store.entries import Accepted, Batch, Head, Stored
 from app.store.journal import Journal
@@ -162,6 +163,7 @@ def old_takes_the_new() -> None:
 def goes_without_a_word() -> None:
     """When the server stops nobody is told."""
     DirectProtocol.shutdown = WebSocketsSansIOProtocol.shutdown  # type: ignore[method-assign]
+    Straight.shutdown = lambda self: self.transport.close()  # type: ignore[method-assign]
 
 
 def goes_at_once() -> None:
@@ -171,7 +173,12 @@ def goes_at_once() -> None:
         self.transport.write(text_frame(bye("restart", 300)))
         WebSocketsSansIOProtocol.shutdown(self)
 
+    def straight(self: Straight) -> None:
+        self.transport.write(text_frame(bye("restart", 300)))
+        self.transport.close()
+
     DirectProtocol.shutdown = hasty  # type: ignore[method-assign]
+    Straight.shutdown = straight  # type: ignore[method-assign]
 
 
 def by_the_date() -> None:

@@ -96,8 +96,12 @@ def test_each_person_counts_once_and_only_news_is_told() -> None:
     room.goes(first)
     room.goes(other)
     assert room.beat() == number(0)
-    joined = [([PEOPLE[0]], True), ([PEOPLE[0]], True), ([PEOPLE[1]], True)]
-    assert [each for each in room.told if len(each[0]) == 1] == [*joined, ([PEOPLE[0]], False), ([PEOPLE[1]], False)]
+    assert room.told[0] == (sorted(PEOPLE[:2]), True), "once for all who came since the last beat"
+    assert [each for each in room.told if len(each[0]) == 1] == [([PEOPLE[0]], False), ([PEOPLE[1]], False)]
+    room.goes(room.comes(PEOPLE[2]))
+    told = len(room.told)
+    room.beat()
+    assert all(PEOPLE[2] not in people for people, _ in room.told[told:]), "who came and went is not said to be there"
     assert room.wall.heard == []
 
 
