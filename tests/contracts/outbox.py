@@ -26,14 +26,15 @@ class Rejected(Exception):
 
 
 class Outbox:
-    """Commands not yet answered, in the order offered, and the last 200 acknowledged ones.
+    """Commands not yet answered, in the order offered, and the last 200 acknowledged ones; these are offered again,
+    before all others, when the server's journal is of another epoch. A no to one of them is `stray`.
 
     `send` puts one on the line; `start` is called when a line is ready, `stop` when it is gone.
     """
 
     def __init__(self, send: Callable[[Message], None], *, patient: bool) -> None:
         self._send, self.patient = send, patient
-        self._waiting: dict[str, tuple[Message, asyncio.Future[Message]]] = {}
+        self._waiting: dict[str, tuple[Message, asyncio.Future[Message] | None]] = {}
         self._unsent: dict[str, None] = {}
         self._open = False
         self._resume_at = 0.0
@@ -44,6 +45,11 @@ class Outbox:
 
     def __len__(self) -> int:
         return len(self._waiting)
+
+    @property
+    def again(self) -> bool:
+        """Whether something that was acknowledged in another epoch still waits for its answer in this one."""
+        return any(answer is None for _, answer in self._waiting.values())
 
     def offer(self, command: Message) -> asyncio.Future[Message]:
         """Take a command; the future becomes its ack, or raises Rejected."""
@@ -57,10 +63,10 @@ class Outbox:
     def start(self, *, again: bool) -> None:
         """A line is ready: say everything unanswered; after a new epoch first what was acknowledged."""
         self._open, self._resume_at = True, 0.0
-        self._unsent = dict.fromkeys(self._waiting)
         if again:
-            for command in self.acknowledged:
-                self._send(command)
+            self._waiting = {command["id"]: (command, None) for command in self.acknowledged} | self._waiting
+            self.acknowledged.clear()
+        self._unsent = dict.fromkeys(self._waiting)
         self.pump()
 
     def stop(self) -> None:
@@ -85,9 +91,9 @@ class Outbox:
     def acked(self, message: Message) -> None:
         """An answer has come: the command is done."""
         command, answer = self._waiting.pop(message["id"], (None, None))
-        if command is not None and answer is not None:
+        if command is not None:
             self.acknowledged.append(command)
-            if not answer.done():
+            if answer is not None and not answer.done():
                 answer.set_result(message)
 
     def rejected(self, message: Message) -> None:
@@ -98,7 +104,9 @@ class Outbox:
             self._wait(message)
         else:
             _, answer = self._waiting.pop(message["id"])
-            if not answer.done():
+            if answer is None:
+                self.stray.append(message)
+            elif not answer.done():
                 answer.set_exception(Rejected(message))
 
     def _wait(self, message: Message) -> None:

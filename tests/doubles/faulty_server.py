@@ -32,6 +32,7 @@ from app.store.entries import Accepted, Batch, Head, Stored
 from app.store.journal import Journal
 from app.store.trouble import Conflict
 from app.web.socket import Talk
+from tests.doubles.careless import CARELESS
 from tests.doubles.dates import moved
 from tests.doubles.dying import mortal
 from tests.doubles.haste import hasten
@@ -217,6 +218,7 @@ FAULTS: dict[str, Callable[[], None]] = {
     "by_the_date": by_the_date,
     "kept_for_ever": kept_for_ever,
     "a_queue_each": a_queue_each,
+    **CARELESS,
 }
 
 if __name__ == "__main__":

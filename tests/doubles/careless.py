@@ -1,0 +1,61 @@
+"""Backups and restores with one fault planted: what a test of them must catch."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.store import backup, restore
+from app.store.db import Database
+
+LATE = 0.4  # seconds between two tables
+
+
+def without_the_log() -> None:
+    """The database's file is copied as it lies there; what is only in its write-ahead log is not."""
+
+    def copy(database: Database, path: Path) -> None:
+        assert database.path is not None
+        shutil.copy(database.path, path)
+
+    backup.copy_sqlite = copy
+
+
+def table_by_table() -> None:
+    """Each table is read a moment after the one before, while others go on writing."""
+    dump = backup.dump
+
+    @contextmanager
+    def live(database: Database, _: Path) -> Iterator[Connection]:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            yield connection
+
+    def slow(*given: Any) -> tuple[int, str]:
+        time.sleep(LATE)
+        return dump(*given)
+
+    backup.frozen, backup.dump = live, slow
+
+
+def the_old_epoch() -> None:
+    """Nobody is told that this is another history."""
+    restore.new_epochs = lambda *_: None
+
+
+def brings_everybody_back() -> None:
+    """The list of erasures is not applied again."""
+    restore.erase_again = lambda *_: None
+
+
+CARELESS: dict[str, Callable[[], None]] = {
+    "without_the_log": without_the_log,
+    "table_by_table": table_by_table,
+    "the_old_epoch": the_old_epoch,
+    "brings_everybody_back": brings_everybody_back,
+}
