@@ -27,6 +27,7 @@ SQLITE_PRAGMAS = (
     f"busy_timeout={BUSY_MS}",
     "journal_size_limit=67108864",
 )
+JOINED = {"joined": True}  # for a connection whose transactions are begun by its holder
 POSTGRES_OPTIONS = "-c synchronous_commit=on -c lock_timeout=5000 -c timezone=UTC"
 POSTGRES_LIVENESS = {
     "connect_timeout": 5,
@@ -143,8 +144,11 @@ def prepare_sqlite(connection: Any, record: object) -> None:
 
 
 def begin_sqlite(connection: Connection) -> None:
-    """Begin as a writer when the connection was asked to write, as a reader otherwise."""
-    writes = connection.get_execution_options().get("writes")
+    """Begin as a writer when the connection was asked to write, as a reader otherwise, unless it has begun already."""
+    options = connection.get_execution_options()
+    if options.get("joined"):
+        return
+    writes = options.get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

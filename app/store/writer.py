@@ -18,6 +18,7 @@ from .db import Database
 from .entries import Accepted
 from .purge import Chance, Purge
 from .rows import table
+from .steady import Steady
 from .trouble import Conflict, Unavailable
 from .writing import Prepared, Written, write_group
 
@@ -47,6 +48,7 @@ class Writer:
         self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._closed = False
+        self._steady = Steady(database)
         self._usual = 1  # how many batches were in the last group
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
@@ -73,12 +75,12 @@ class Writer:
         while True:
             first = self._queue.get()
             if first is None:
-                return
+                return self._steady.close()
             group, over = self._collect(first)
             self._usual = len(group)
             tell(group, self._commit([waiting.prepared for waiting in group]))
             if over:
-                return
+                return self._steady.close()
 
     def _collect(self, first: Waiting) -> tuple[list[Waiting], bool]:
         """The batches that wait now, and whether the last of all is among them."""
@@ -110,7 +112,7 @@ class Writer:
         return [self._commit([prepared])[0] for prepared in group]
 
     def _transaction(self, group: list[Prepared]) -> Written:
-        with self.database.write() as connection:
+        with self._steady.write() as connection:
             written = write_group(connection, group, self.chance)
         if written.purges:
             self.purged(written.purges)

@@ -12,6 +12,7 @@ from app.core.types import Event
 from .codec import Encoded, decode, encode
 from .entries import Accepted, Batch, Stored, Write
 from .index import reflect
+from .prompt import run
 from .purge import Chance, Purge, purge
 from .rows import table
 from .trouble import Conflict
@@ -80,8 +81,7 @@ def write_group(connection: Connection, group: list[Prepared], chance: Chance) -
         (ADD_CONTENTS, sheet.contents),
         (ADD_ACTS, sheet.acts),
     ):
-        if rows:
-            connection.execute(statement, rows)
+        run(connection, statement, rows)
     purges = []
     for place, prepared in enumerate(group):
         accepted = sheet.outcomes[place]
@@ -99,10 +99,8 @@ def enter(
 ) -> list[Accepted] | Conflict:
     """Claim the batch's numbers and put its rows on the sheet, unless somebody else was first."""
     batch = prepared.batch
-    claimed = connection.execute(
-        ADVANCE, {"w": batch.workshop, "seen": batch.seen, "k": len(prepared.events)}
-    )
-    if claimed.rowcount == 0:
+    claim = {"w": batch.workshop, "seen": batch.seen, "k": len(prepared.events)}
+    if run(connection, ADVANCE, [claim]) == 0:
         return Conflict(batch.workshop)
     seq, accepted = batch.seen, []
     for write, encoded in zip(batch.writes, prepared.encoded, strict=True):
