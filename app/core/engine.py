@@ -23,7 +23,8 @@ def decide(state: State, act: Act) -> list[Event]:
     rights = UNDO_RIGHTS if kind is Undo else RIGHTS.get(kind)
     if rights is None:
         raise Refused("unknown_command")
-    act = replace(act, role=role_of(state, act))
+    role = role_of(state, act)
+    act = act if role == act.role else replace(act, role=role)
     if act.role not in rights:
         raise Refused("not_allowed")
     if isinstance(act.data, Undo):

@@ -272,7 +272,7 @@ class Room:
 
     def _decide(self, group: list[Waiting]) -> tuple[list[Waiting], list[tuple[Waiting, Refused]]]:
         """Decide each on top of those before it, without touching the state: what may be done, and what may not."""
-        trial = self.state.overlay()
+        trial = self.state.overlay() if len(group) > 1 else self.state  # deciding alone changes nothing
         ready: list[Waiting] = []
         noes: list[tuple[Waiting, Refused]] = []
         for waiting in group:
@@ -282,9 +282,10 @@ class Room:
             except Refused as refused:
                 noes.append((waiting, refused))
                 continue
-            for event in waiting.events:
-                evolve(trial, event, Stamp(seq=trial.seq + 1, at=act.at, person=act.person, act=act.id))
             ready.append(waiting)
+            if trial is not self.state:
+                for event in waiting.events:
+                    evolve(trial, event, Stamp(seq=trial.seq + 1, at=act.at, person=act.person, act=act.id))
         return ready, noes
 
     async def _commit(self, ready: list[Waiting]) -> None:

@@ -247,7 +247,7 @@ class Talk:
 
     async def _with_media(self, data: Command, person: str) -> Command:
         """What is known of uploaded pictures, whatever the message said of them; one's own uploads only."""
-        if not isinstance(data, AddNote):
+        if not isinstance(data, AddNote) or not data.media:
             return data
         own = {person, self.line.person}
         found = [
