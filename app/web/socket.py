@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -108,8 +109,11 @@ class Talk:
         if not self.begun:
             await self._begin(text)
         else:
-            self.connection.heard = time.monotonic()
-            await self._take(text)
+            self.connection.heard = math.inf  # whoever waits for us is not silent
+            try:
+                await self._take(text)
+            finally:
+                self.connection.heard = time.monotonic()
             await self._answers_taken()
 
     def end(self) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
+import lzma
 from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,25 +43,31 @@ def statements(conversation: str = SEATTLE) -> list[Statement]:
     ]
 
 
-def votes() -> list[Vote]:
+def votes(conversation: str = SEATTLE) -> list[Vote]:
     """All votes, oldest first; who votes again on a statement changes their mind."""
-    rows = sorted(_rows("votes.csv"), key=lambda row: int(row["timestamp"]))
+    rows = sorted(_rows("votes.csv", conversation), key=lambda row: int(row["timestamp"]))
     return [Vote(int(row["voter-id"]), int(row["comment-id"]), int(row["vote"])) for row in rows]
 
 
-def people() -> list[int]:
+def people(conversation: str = SEATTLE) -> list[int]:
     """Everybody who took part."""
-    return [int(row["participant"]) for row in _rows("participants-votes.csv")]
+    return [int(row["participant"]) for row in _rows("participants-votes.csv", conversation)]
 
 
-def agreements() -> Counter[int]:
-    """How many agree with each statement in the end, by the source's own table of final opinions."""
+def agreements(conversation: str = SEATTLE, among: Container[int] | None = None) -> Counter[int]:
+    """How many agree with each statement in the end, by the source's own table of final opinions.
+
+    `among` are the people who count; without it everybody does.
+    """
     found: Counter[int] = Counter()
-    for row in _rows("participants-votes.csv"):
-        found.update(int(name) for name, value in row.items() if name.isdigit() and value == "1")
+    for row in _rows("participants-votes.csv", conversation):
+        if among is None or int(row["participant"]) in among:
+            found.update(int(name) for name, value in row.items() if name.isdigit() and value == "1")
     return found
 
 
 def _rows(name: str, conversation: str = SEATTLE) -> list[dict[str, str]]:
-    with (FOLDER / conversation / name).open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+    """A file's rows; large ones are kept packed, as `NAME.xz`."""
+    plain, packed = FOLDER / conversation / name, FOLDER / conversation / f"{name}.xz"
+    content = lzma.decompress(packed.read_bytes()) if packed.exists() else plain.read_bytes()
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")))

@@ -15,9 +15,10 @@ from tests.contracts.canon import Broken, law
 from tests.contracts.chaos import Wire, wires
 from tests.contracts.client import Client
 from tests.contracts.doubled import house_of
-from tests.contracts.gathering import Gathering, Person
+from tests.contracts.gathering import Gathering, Person, gathered, play
 from tests.contracts.house import House
 from tests.contracts.stalled import held
+from tests.contracts.test_live_commands import note_of
 from tests.effort import effort, windows, within
 
 DOUBLE = "tests.doubles.faulty_server"
@@ -135,3 +136,17 @@ def test_a_planted_fault_is_caught(tmp_path: Path, fault: str) -> None:
 
     with pytest.raises(Broken, match=FAULTS[fault]):
         rough()
+
+
+@pytest.mark.slow
+def test_whoever_waits_for_a_slow_disk_is_not_silent(tmp_path: Path) -> None:
+    env = {"OFFICINA_PLANTED_FAULT": "slow_disk", "OFFICINA_TEST_HASTE": "24"}  # a second of silence
+
+    async def scene(house: House) -> None:
+        async with gathered(house) as g:
+            ana = await g.person("Ana")
+            await ana.line.do("note.add", note_of(g, ana.line, "con calma"), wait=60)
+            assert (ana.line.connected, ana.line.mirror.wholes) == (True, 1)
+
+    with house_of(DOUBLE, tmp_path, env) as house:
+        play(lambda: scene(house))

@@ -19,6 +19,8 @@ from typing import Any
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from app import serve
+from app.core.tools import DECIDE, vote
+from app.core.words.vote import TakeBack
 from app.live import connection, fanout
 from app.live.clock import Clock
 from app.live.connection import Connection
@@ -202,6 +204,34 @@ def a_queue_each() -> None:
     DirectPen.taker = lambda _: None  # type: ignore[method-assign,assignment]
 
 
+def take_back_lost() -> None:
+    """Who takes a vote back is told that it is done, and it is not."""
+    DECIDE[TakeBack] = lambda *_: []
+
+
+def vote_doubled() -> None:
+    """The first vote of a ballot counts twice when it closes."""
+    votes_of = vote.votes_of
+
+    def generous(state: Any, ballot: str) -> list[Any]:
+        found = votes_of(state, ballot)
+        return [*found[:1], *found]
+
+    vote.votes_of = generous
+
+
+def slow_disk() -> None:
+    """No fault of ours: a note is long in being kept, so that whoever wrote it waits longer than one may be silent."""
+    append = Journal.append
+
+    async def slowly(self: Journal, batch: Batch) -> list[Accepted]:
+        if any(event.kind == "note.added" for write in batch.writes for event in write.events):
+            await asyncio.sleep(2 * fanout.SILENCE + 2)
+        return await append(self, batch)
+
+    Journal.append = slowly  # type: ignore[method-assign]
+
+
 TASKS: set[asyncio.Task[None]] = set()
 FAULTS: dict[str, Callable[[], None]] = {
     "": lambda: None,
@@ -219,6 +249,9 @@ FAULTS: dict[str, Callable[[], None]] = {
     "kept_for_ever": kept_for_ever,
     "a_queue_each": a_queue_each,
     **CARELESS,
+    "take_back_lost": take_back_lost,
+    "vote_doubled": vote_doubled,
+    "slow_disk": slow_disk,
 }
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from .hands import Given
 
 METHODS = frozenset({"dots", "stance"})
 PLANNED_METHODS = frozenset({"budget", "ranking", "matrix", "consent", "score"})
-TARGETS = 100
+TARGETS = 500
 DOTS = 1000
 TAKEN_BACK = 0
 STANCE = (
