@@ -88,6 +88,13 @@ class Files:
         """Where the file of this id is, or would be. Raises `ValueError` for an id that isn't one."""
         return self.folder / self.checked(workshop) / self.checked(id)
 
+    def read(self, workshop: str, id: str) -> bytes | None:
+        """A file's content; None when it was erased a moment ago, by this process or by another one."""
+        try:
+            return self.path(workshop, id).read_bytes()
+        except FileNotFoundError:
+            return None
+
     def checked(self, id: str) -> str:
         """The id, if it can't lead out of the folder."""
         if not SAFE_ID.fullmatch(id):

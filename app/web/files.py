@@ -73,8 +73,9 @@ def pictures(here: House, workshop: str, paper: Manuscript) -> dict[str, bytes]:
     ]  # fmt: skip
     found: dict[str, bytes] = {}
     for id in list(dict.fromkeys(ids))[:MOST_PICTURES]:
-        if here.files.get(workshop, id) is not None:
-            found[id] = here.files.path(workshop, id).read_bytes()
+        content = here.files.read(workshop, id) if here.files.get(workshop, id) is not None else None
+        if content is not None:
+            found[id] = content
     return found
 
 

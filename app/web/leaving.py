@@ -88,9 +88,9 @@ def pictures(here: House, workshop: str, seen: dict[str, documents.Json]) -> lis
     for record in seen.values():
         for each in [] if record.get("aside") else record.get("media", ()):
             known = here.files.get(workshop, each["id"])
-            if known is not None:
+            content = here.files.read(workshop, each["id"]) if known is not None else None
+            if known is not None and content is not None:
                 path = f"pictures/{each['id']}.{known.type.rsplit('/', 1)[1]}"
-                content = here.files.path(workshop, each["id"]).read_bytes()
                 found.append(Part(path, content, known.type, each.get("alt", "")))
     return found
 

@@ -8,6 +8,7 @@ import lzma
 from collections import Counter
 from collections.abc import Container
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "data" / "polis"
@@ -66,6 +67,7 @@ def agreements(conversation: str = SEATTLE, among: Container[int] | None = None)
     return found
 
 
+@cache
 def _rows(name: str, conversation: str = SEATTLE) -> list[dict[str, str]]:
     """A file's rows; large ones are kept packed, as `NAME.xz`."""
     plain, packed = FOLDER / conversation / name, FOLDER / conversation / f"{name}.xz"

@@ -24,7 +24,8 @@ def test_the_same_upload_again_changes_nothing(files: Files) -> None:
     workshop, id = new_id(), new_id()
     first = put(files, workshop, id)
     assert put(files, workshop, id) == first == files.get(workshop, id)
-    assert files.path(workshop, id).read_bytes() == PICTURE
+    assert files.read(workshop, id) == PICTURE
+    assert files.read(workshop, new_id()) is None
     assert files.used(workshop) == len(PICTURE)
     assert [path.name for path in files.path(workshop, id).parent.iterdir()] == [id]
     assert files.get(new_id(), id) is None

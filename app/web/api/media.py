@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from app.core.check import client_id
 from app.core.refusal import Refused
@@ -71,7 +71,10 @@ async def get(request: Request, workshop: str, id: str, person: str | None = Non
     known = await run_in_threadpool(here.files.get, workshop, id)
     if known is None or not may_see(room, viewer, id, known.person):
         raise Problem(404)
-    return FileResponse(here.files.path(workshop, id), media_type=known.type, headers=PRIVATE)
+    content = await run_in_threadpool(here.files.read, workshop, id)
+    if content is None:
+        raise Problem(404)
+    return Response(content, media_type=known.type, headers=PRIVATE)
 
 
 def may_see(room: Room, viewer: Viewer, id: str, author: str) -> bool:

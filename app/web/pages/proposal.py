@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app.core.refusal import REASONS, Refused
 from app.core.types import Command, Json
@@ -68,8 +68,11 @@ async def picture(here: Here, held: Reader, media: str) -> Response:
     known = await run_in_threadpool(here.files.get, workshop, media)
     if known is None or not files.shows_picture(seen, media):
         raise problems.Problem(404)
+    content = await run_in_threadpool(here.files.read, workshop, media)
+    if content is None:
+        raise problems.Problem(404)
     headers = {"Cache-Control": "private, no-store", "Content-Disposition": "inline"}
-    return FileResponse(here.files.path(workshop, media), media_type=known.type, headers=headers)
+    return Response(content, media_type=known.type, headers=headers)
 
 
 @router.post("/o/{outcome}")
