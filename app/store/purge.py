@@ -121,6 +121,12 @@ def blank(connection: Connection, workshop: str, found: list[tuple[int, str]]) -
         connection.execute(BLANK, rows)
 
 
+def alike(found: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Contents as long as the longest of them, so that what overwrites a choice doesn't tell how long it was."""
+    longest = max((content for _, content in found), key=lambda content: len(content.encode()), default="")
+    return [(ref, longest) for ref, _ in found]
+
+
 def unlink(connection: Connection, workshop: str, ballot: str, chance: Chance) -> list[str]:
     """Rewrite a ballot's votes in random order, without person, act or time; returns what linked them."""
     votes = votes_of(connection, workshop, ballot)
@@ -134,7 +140,7 @@ def unlink(connection: Connection, workshop: str, ballot: str, chance: Chance) -
         made = encode(choice)
         rows.append({"w": workshop, "s": seq, "k": made.kind, "v": made.version, "b": made.body})
     connection.execute(UNLINK, rows)
-    blank(connection, workshop, [(seq, content) for seq, _, _, content, _ in votes if content])
+    blank(connection, workshop, alike([(seq, content) for seq, _, _, content, _ in votes if content]))
     acts = [{"w": workshop, "p": person, "a": act} for _, person, act, _, _ in votes if act and person]
     if acts:
         connection.execute(FORGET_ACT, acts)
