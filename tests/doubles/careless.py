@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, delete
 
 from app.store import backup, restore
 from app.store.db import Database
+from app.store.rows import table
 
 LATE = 0.4  # seconds between two tables
 
@@ -33,14 +34,16 @@ def table_by_table() -> None:
 
     @contextmanager
     def live(database: Database, _: Path) -> Iterator[Connection]:
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        def later(_: Connection, rows: Table, file: IO[bytes]) -> tuple[int, str]:
+            time.sleep(LATE)
+            with database.read() as connection:
+                return dump(connection, rows, file)
+
+        backup.dump = later
+        with database.read() as connection:
             yield connection
 
-    def slow(*given: Any) -> tuple[int, str]:
-        time.sleep(LATE)
-        return dump(*given)
-
-    backup.frozen, backup.dump = live, slow
+    backup.frozen = live
 
 
 def the_old_epoch() -> None:
@@ -53,9 +56,21 @@ def brings_everybody_back() -> None:
     restore.erase_again = lambda *_: None
 
 
+def forgets_what_was_done() -> None:
+    """It is not brought back which commands were accepted: offered again, they are done again."""
+    new_epochs = restore.new_epochs
+
+    def forgetful(connection: Connection, *given: Any) -> None:
+        new_epochs(connection, *given)
+        connection.execute(delete(table("act")))
+
+    restore.new_epochs = forgetful
+
+
 CARELESS: dict[str, Callable[[], None]] = {
     "without_the_log": without_the_log,
     "table_by_table": table_by_table,
     "the_old_epoch": the_old_epoch,
     "brings_everybody_back": brings_everybody_back,
+    "forgets_what_was_done": forgets_what_was_done,
 }
