@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from tests.effort import effort
 KILLS, WRITERS = effort(30, 100), effort(20, 50)
 DOUBLE = "tests.doubles.faulty_server"
 Harm = Callable[[Gathering, Ledger, random.Random], Awaitable[None]]
+Stay = Callable[[Client, asyncio.Event], Coroutine[None, None, None]]
 FAULTS = {
     "no_dedup": "done twice|already_there",
     "ack_before_commit": "head is not behind|acknowledged|monotone",
@@ -73,8 +74,8 @@ async def kill_often(g: Gathering, ledger: Ledger, chance: random.Random, *, kil
             await asyncio.sleep(0.02)
 
 
-async def storm(house: House, harm: Harm, *, writers: int, seed: int) -> None:
-    """The whole scene: writers, what harms the server, quiet, and then the reckoning."""
+async def storm(house: House, harm: Harm, *, writers: int, seed: int, stay: Stay = Client.stay) -> None:
+    """The whole scene: writers who come back when they are thrown out, what harms the server, quiet, the reckoning."""
     chance = random.Random(seed)
     g = Gathering(house, chance=chance)
     leave, stop = asyncio.Event(), asyncio.Event()
@@ -83,7 +84,7 @@ async def storm(house: House, harm: Harm, *, writers: int, seed: int) -> None:
         await g.begin()
         people = [await g.person(f"P{i}", scope="all") for i in range(writers)]
         ledger = Ledger(await g.quiet())
-        tasks = [asyncio.create_task(line.stay(leave)) for line in g.lines]
+        tasks = [asyncio.create_task(stay(line, leave)) for line in g.lines]
         bursts = [burst(g, person, ledger, stop, random.Random(chance.random())) for person in people]
         writing = [asyncio.create_task(each) for each in bursts]
         tasks += writing

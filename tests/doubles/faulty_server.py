@@ -28,6 +28,7 @@ from app.live.fanout import Fanout
 from app.live.line import Line
 from app.live.pens import DirectPen, DirectProtocol, text_frame
 from app.live.room import Answer, Room, Waiting
+from app.live.rooms import Rooms
 from app.live.straight import Straight
 from app.live.wire import bye
 from app.store.entries import Accepted, Batch, Head, Stored
@@ -232,6 +233,15 @@ def slow_disk() -> None:
     Journal.append = slowly  # type: ignore[method-assign]
 
 
+def only_the_bell() -> None:
+    """A process learns of what others wrote by the bell alone."""
+
+    async def deaf(_: Rooms) -> None:
+        return
+
+    Rooms._look = deaf  # type: ignore[method-assign]
+
+
 TASKS: set[asyncio.Task[None]] = set()
 FAULTS: dict[str, Callable[[], None]] = {
     "": lambda: None,
@@ -248,6 +258,7 @@ FAULTS: dict[str, Callable[[], None]] = {
     "by_the_date": by_the_date,
     "kept_for_ever": kept_for_ever,
     "a_queue_each": a_queue_each,
+    "only_the_bell": only_the_bell,
     **CARELESS,
     "take_back_lost": take_back_lost,
     "vote_doubled": vote_doubled,
