@@ -44,8 +44,8 @@ floors: $(VENV)/.dev    ## arrows between rooms run one way
 js: setup-test    ## the live client's tests, in Node
 	@sh scripts/node_tests.sh
 
-marks: setup-test    ## the laws, the protocol and every window again, at length
-	OFFICINA_TEST_EFFORT=full $(BIN)/python -m pytest tests/laws tests/contracts tests/browser < /dev/null
+marks: setup-test    ## every mark in its full amount, on two cores within about an hour
+	@sh scripts/marks.sh $(BIN)
 
 screens: setup-test    ## take the pictures under app/static/screens
 	$(BIN)/python -m scripts.screens
