@@ -196,11 +196,11 @@ class State:
                 return reach
         return NOBODY
 
-    def since(self, seq: int) -> list[str]:
-        """The ids changed or touched after `seq`, newest first."""
-        found = []
+    def since(self, seq: int, most: int | None = None) -> list[str]:
+        """The ids changed or touched after `seq`, newest first; when there are more than `most`, some of them."""
+        found: list[str] = []
         for id in reversed(cast("dict[str, int]", self.changed)):
-            if self.changed[id] <= seq:
+            if self.changed[id] <= seq or (most is not None and len(found) > most):
                 break
             found.append(id)
         return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .state import Gone, State
 from .tools import FACES
@@ -20,6 +21,14 @@ TOKENS = {
 }
 
 
+@lru_cache(maxsize=1024)
+def tokens(role: str, table: str | None) -> frozenset[str]:
+    """The words by which a record's reach names an audience."""
+    if role != "room":
+        return TOKENS[role]
+    return frozenset({"room"}) if table is None else frozenset({"room", f"table:{table}"})
+
+
 @dataclass(frozen=True, slots=True)
 class Audience:
     """Those who are told exactly the same: a role (`facilitator`, `librarian`, `wall`, `room`), a table, a scope."""
@@ -31,9 +40,7 @@ class Audience:
     @property
     def tokens(self) -> frozenset[str]:
         """The words by which a record's reach names this audience."""
-        if self.role != "room":
-            return TOKENS[self.role]
-        return frozenset({"room"}) if self.table is None else frozenset({"room", f"table:{self.table}"})
+        return tokens(self.role, self.table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +134,7 @@ def personal(state: State, person: str, audience: Audience, since: int) -> Part:
     put: list[tuple[int, str, Json]] = []
     drop: list[str] = []
     own = state.ids("own", person) | {person}
-    for id in order(
-        state, [id for id in (state.since(since) if since else own) if id in own and id in state.records]
-    ):
+    for id in order(state, changed_among(state, own, since)):
         record = state.records[id]
         now, before = me in state.seen(id, state.seq), bool(since) and me in state.seen(id, since)
         if now and not isinstance(record, Gone):
@@ -140,6 +145,13 @@ def personal(state: State, person: str, audience: Audience, since: int) -> Part:
             drop += own_ids(state, was, audience, since)
     put.sort(key=lambda found: found[:2])
     return Part([found for _, _, found in put], drop)
+
+
+def changed_among(state: State, own: frozenset[str], since: int) -> list[str]:
+    """Those of one's own records that changed after `since`, found among the fewer: the changes, or one's own."""
+    recent = state.since(since, len(own)) if since else own
+    found = recent if len(recent) <= len(own) else own
+    return [id for id in found if id in own and state.changed.get(id, 0) > since]
 
 
 def own_faces(state: State, record: Record, audience: Audience, *, new: bool) -> list[Json]:

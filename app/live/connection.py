@@ -64,10 +64,10 @@ class Connection:
             return
         if not self.pen.ready():
             return
-        messages = self.line.pull(room.state, room.faces, room.mark)
-        if messages:
+        packets = self.line.packets(room.state, room.faces, room.mark)
+        if packets:
             self.spoken = now
-            self.pen.write(messages)
+            self.pen.tell(packets)
         if not present(room, self.line):
             self.end("removed")
 

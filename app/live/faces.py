@@ -11,6 +11,8 @@ from app.core.state import State
 from app.core.types import Json, Record
 from app.core.view import Audience, Viewer, apart, changes, face, must_begin_anew
 
+from .whole import Wholes
+
 CHUNK = 60_000  # bytes of faces in one message, under the protocol's 64 KiB
 DROPS, RIDING = 600, 40  # ids in a chunk of their own; ids beside faces (each up to 82 bytes)
 encode = msgspec.json.Encoder().encode
@@ -52,6 +54,8 @@ class Faces:
         self.parts: dict[tuple[Audience, int], tuple[list[list[bytes]], list[str]]] = {}
         self.audiences: dict[Audience, Audience] = {}
         self.steps: dict[tuple[int, int], Step] = {}
+        self.packets: dict[tuple[Audience, int, bool], Packet] = {}
+        self.wholes = Wholes(self.of)
         self.at = 0
 
     def of(self, state: State, record: Record, role: str) -> bytes:
@@ -75,9 +79,19 @@ class Faces:
         self._move_on(state)
         key = (audience, since)
         if key not in self.parts:
-            put, drop = changes(state, audience, since)
-            self.parts[key] = (chunked([self.of(state, record, audience.role) for record in put]), drop)
+            put, drop = changes(state, audience, since) if since else ([], [])
+            found = [self.of(state, record, audience.role) for record in put]
+            self.parts[key] = (chunked(found if since else self.wholes.of(state, audience)), drop)
         return self.parts[key]
+
+    def packet(self, state: State, audience: Audience, since: int, mark: str, *, whole: bool = False) -> Packet:
+        """The shared part of a frame, as the last of its messages; made once for all who stand at the same place."""
+        self._move_on(state)
+        key = (audience, since, whole)
+        if key not in self.packets:
+            chunks = spread(*self.shared(state, audience, 0 if whole else since))
+            self.packets[key] = Packet(messages(since, state.seq, mark, chunks, whole=whole))
+        return self.packets[key]
 
     def step(self, state: State, audience: Audience, since: int, mark: str) -> Step:
         """The step from `since` to now for all of this audience (as `same` gave it), made once."""
@@ -92,14 +106,14 @@ class Faces:
         anew = must_begin_anew(state, Viewer(audience), since) or since < state.blurred
         if anew:
             return Step(audience, frozenset(), None)
-        chunks = spread(*self.shared(state, audience, since))
-        packet = Packet(messages(since, state.seq, mark, chunks))
+        packet = self.packet(state, audience, since, mark)
         return Step(audience, apart(state, state.since(since)), packet)
 
     def _move_on(self, state: State) -> None:
         if self.at != state.seq:
             self.parts.clear()
             self.steps.clear()
+            self.packets.clear()
             self.at = state.seq
 
 
@@ -127,10 +141,11 @@ def message(
 
 
 def messages(
-    since: int, to: int, mark: str, chunks: list[tuple[list[bytes], list[str]]], *, whole: bool = False
-) -> list[bytes]:
-    """The chunks of one frame, as they go over the wire."""
-    last = len(chunks) - 1
+    since: int, to: int, mark: str, chunks: list[tuple[list[bytes], list[str]]], *, whole: bool = False,
+    more: bool = False,
+) -> list[bytes]:  # fmt: skip
+    """The chunks of one frame, as they go over the wire; `more` when others follow them."""
+    last = len(chunks) - (0 if more else 1)
     return [
         message(since, to, mark, put, gone, whole=whole, more=n < last)
         for n, (put, gone) in enumerate(chunks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import structlog
 
@@ -17,6 +17,7 @@ from .wire import ping
 
 log = structlog.get_logger()
 GAP = 0.025  # seconds between two beats of a busy room; the first change goes at once
+BREATH = 0.010  # seconds after which others get their turn when many are told alone
 SECRET_BEAT = 0.250  # the fixed beat while a secret ballot is open
 PING = 10.0  # seconds without traffic before a ping
 SILENCE = 24.0  # seconds without a word from the other side before we close: 25 at most, with a look a second
@@ -106,7 +107,8 @@ class Fanout:
             await asyncio.sleep(self._pause(time.monotonic() - last))
             self.wake.clear()  # only now: this beat tells what came while it waited
             last = time.monotonic()
-            self._tell_all(last)
+            for _ in self._tell_all(last):
+                await asyncio.sleep(0)
             self._sweep(last)
             self.presence.beat(self.connections, last)
 
@@ -116,11 +118,18 @@ class Fanout:
             return SECRET_BEAT - time.monotonic() % SECRET_BEAT
         return max(0.0, GAP - since_last)
 
-    def _tell_all(self, now: float) -> None:
-        """Whoever is told the same is told together; the others each by themselves, and then go with others again."""
+    def _tell_all(self, now: float) -> Iterator[None]:
+        """Whoever is told the same is told together; the others each by themselves, and then go with others again.
+
+        Where many are told alone it stops now and then, for others to get their turn.
+        """
         self.alone.update(self.companies.tell(now, self.of))
+        breath = time.monotonic()
         for connection in list(self.alone):
-            if not connection.can_wait(self.room, now):
+            if time.monotonic() - breath > BREATH:
+                yield
+                breath = time.monotonic()
+            if connection in self.alone and not connection.can_wait(self.room, now):
                 self._tell(connection, now)
             if connection in self.alone and self.companies.join(connection):
                 self.alone.discard(connection)

@@ -87,16 +87,21 @@ class Line:
 
     def pull(self, state: State, faces: Faces, mark: str) -> list[bytes]:
         """The messages that bring this connection to now: chunks of one frame, then the answers that waited."""
+        return [message for packet in self.packets(state, faces, mark) for message in packet.messages]
+
+    def packets(self, state: State, faces: Faces, mark: str) -> list[Packet]:
+        """The same in packets: those that others are told too are theirs as well."""
         out = self._moves(state, faces, mark)
         due = [said for last, said in self.answers if last <= self.cursor]
         self.answers = [(last, said) for last, said in self.answers if last > self.cursor]
-        return out + due + self._check(state)
+        alone = due + self._check(state)
+        return [*out, Packet(alone)] if alone else out
 
-    def _moves(self, state: State, faces: Faces, mark: str) -> list[bytes]:
+    def _moves(self, state: State, faces: Faces, mark: str) -> list[Packet]:
         packet = self.common(state, faces, mark)
         if packet is not None:
             self.stand(self.audience, state.seq)
-            return packet.messages
+            return [packet]
         if self.cursor == state.seq and self.audience == self.viewer(state).audience:
             return []
         return self._frame(state, faces, mark)
@@ -108,15 +113,16 @@ class Line:
         self.wants_check = False
         return [encode(Digest(at=self.cursor, sha256=digest(view(state, self.viewer(state)).values())))]
 
-    def _frame(self, state: State, faces: Faces, mark: str) -> list[bytes]:
+    def _frame(self, state: State, faces: Faces, mark: str) -> list[Packet]:
         viewer = self.viewer(state)
         since = self.cursor if viewer.audience == self.audience else 0
         whole = must_begin_anew(state, viewer, since)
         private = personal_part(state, viewer, 0 if whole else since)
-        groups, drop = faces.shared(state, viewer.audience, 0 if whole else since)
-        if not whole and clash(private, drop):
+        if not whole and clash(private, faces.shared(state, viewer.audience, since)[1]):
             whole, private = True, personal_part(state, viewer, 0)
-            groups, drop = faces.shared(state, viewer.audience, 0)
         self.stand(faces.same(viewer.audience), state.seq)
-        own = spread(faces_bytes(private.put), private.drop) if private.put or private.drop else []
-        return messages(since, state.seq, mark, own + spread(groups, drop), whole=whole)
+        shared = faces.packet(state, viewer.audience, 0 if whole else since, mark, whole=whole)
+        if not private.put and not private.drop:
+            return [shared]
+        own = spread(faces_bytes(private.put), private.drop)
+        return [Packet(messages(since, state.seq, mark, own, whole=whole, more=True)), shared]

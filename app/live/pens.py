@@ -10,8 +10,10 @@ from typing import Any, Protocol, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from .faces import Packet
 from .wire import bye
 
+LONG = 16 * 1024  # bytes from which on frames are handed over as they are, not put together first
 FULL = 256 * 1024  # bytes that may wait in a transport before its connection is passed over
 LINGER = 1.0  # seconds to read our reason for closing
 RESTART = 1012  # RFC 6455's registry: the service restarts
@@ -27,6 +29,9 @@ class Pen(Protocol):
 
     def write(self, messages: list[bytes]) -> None:
         """Take these text messages, in order; never waits."""
+
+    def tell(self, packets: list[Packet]) -> None:
+        """Take the messages of these, in order; never waits."""
 
     def taker(self) -> Callable[[bytes], None] | None:
         """What takes frames as they go over the wire, until `watch` says otherwise; None when that is not to be had."""
@@ -173,6 +178,16 @@ class DirectPen:
             return
         self.protocol.transport.write(text_frames(messages))
 
+    def tell(self, packets: list[Packet]) -> None:
+        """What others are told too is framed once for all, and what is long is not copied."""
+        if self.protocol.close_sent or self.protocol.disconnected or self.protocol.transport.is_closing():
+            return
+        frames = [packet.frame(text_frames) for packet in packets]
+        if sum(map(len, frames)) > LONG:
+            self.protocol.transport.writelines(frames)
+        else:
+            self.protocol.transport.write(b"".join(frames))
+
     def taker(self) -> Callable[[bytes], None] | None:
         """The transport itself."""
         protocol = self.protocol
@@ -208,6 +223,10 @@ class QueuePen:
         self.waiting += messages
         if self.task is None or self.task.done():
             self.task = asyncio.create_task(self._send())
+
+    def tell(self, packets: list[Packet]) -> None:
+        """Queue their messages."""
+        self.write([message for packet in packets for message in packet.messages])
 
     def taker(self) -> None:
         """ASGI takes messages, not frames."""

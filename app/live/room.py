@@ -153,8 +153,8 @@ class Room:
         """Leave a snapshot behind when much has been folded since the last."""
         if self._shelf is None or self.state.seq - self._kept < EVERY or not fold.can_be_kept(self.state):
             return
-        seq, content = self.state.seq, fold.write(self.state)
-        self._kept = seq
+        seq = self._kept = self.state.seq
+        content = await self._away(fold.write, self.state)  # nobody is served yet, so nothing changes meanwhile
         await self._away(
             lambda: self._shelf and self._shelf.save(self.workshop, seq, content, version=fold.VERSION)
         )

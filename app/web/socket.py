@@ -19,10 +19,12 @@ from uvicorn.protocols.utils import ClientDisconnected
 from app.core.check import client_id
 from app.core.refusal import REASONS, Refused
 from app.core.types import STAFF, Act, Command, Json
+from app.core.view import must_begin_anew
 from app.core.words.board import MEDIA, AddNote, Medium
 from app.core.words.roster import Person
 from app.live import limits, wire
 from app.live.connection import Connection, present
+from app.live.faces import Packet
 from app.live.fanout import Fanout
 from app.live.line import Line
 from app.live.pens import Pen, pen_for
@@ -153,7 +155,7 @@ class Talk:
             head=self.room.state.seq, now=self.here.now(), limits=LIMITS,
         )  # fmt: skip
         room = self.room
-        self.pen.write([wire.encode(welcome), *self.line.pull(room.state, room.faces, room.mark)])
+        self.pen.tell([Packet([wire.encode(welcome)]), *self.line.packets(room.state, room.faces, room.mark)])
         self.fanout.join(self.connection)
         self.begun = True
 
@@ -161,8 +163,15 @@ class Talk:
         """Go on from where the client was, when that is still a place in this journal."""
         back = hello.resume
         self.line.stand(None, 0)
+        await self._at_hand(back.cursor if back else 0)
         if back and back.epoch == self.room.epoch and await self.room.marked(back.cursor, back.mark):
             self.line.stand(self.room.faces.same(self.line.viewer(self.room.state).audience), back.cursor)
+
+    async def _at_hand(self, since: int) -> None:
+        """Have at hand what their audience holds, if they must be told everything: made in slices, once for all."""
+        viewer, state = self.line.viewer(self.room.state), self.room.state
+        if must_begin_anew(state, viewer, since):
+            await self.room.faces.wholes.ready(state, viewer.audience)
 
     async def _answers_taken(self) -> None:
         """Hear no more from somebody who takes no answers: what they say then waits with them, not here."""

@@ -13,6 +13,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
+from app.live.faces import Packet
 from app.live.pens import DirectPen, text_frames
 from app.store import writer
 from app.store.writer import Writer
@@ -82,6 +83,16 @@ def writing(write: Callable[..., None]) -> Callable[..., None]:
     return mortal
 
 
+def telling(tell: Callable[..., None]) -> Callable[..., None]:
+    """Telling a connection, unless it is due to die of it."""
+
+    def mortal(self: DirectPen, packets: list[Packet]) -> None:
+        half(self, b"".join(packet.frame(text_frames) for packet in packets))
+        tell(self, packets)
+
+    return mortal
+
+
 def taking(taker: Callable[..., Any]) -> Callable[..., Any]:
     """What takes frames for a connection, unless it is due to die of it."""
 
@@ -106,4 +117,5 @@ def mortal() -> None:
     Writer._transaction = after("after_commit", Writer._transaction)  # type: ignore[method-assign]
     socket.wire.ack = before("before_ack", socket.wire.ack)
     DirectPen.write = writing(DirectPen.write)  # type: ignore[method-assign]
+    DirectPen.tell = telling(DirectPen.tell)  # type: ignore[method-assign]
     DirectPen.taker = taking(DirectPen.taker)  # type: ignore[method-assign]

@@ -24,6 +24,7 @@ from app.core.words.vote import TakeBack
 from app.live import connection, fanout
 from app.live.clock import Clock
 from app.live.connection import Connection
+from app.live.faces import Packet
 from app.live.fanout import Fanout
 from app.live.line import Line
 from app.live.pens import DirectPen, DirectProtocol, text_frame
@@ -130,17 +131,18 @@ def cursor_by_broadcast() -> None:
     frame = Line._frame
     broadcast: dict[str, int] = {}
 
-    def hurried(self: Line, state: Any, faces: Any, mark: str) -> list[bytes]:
+    def hurried(self: Line, state: Any, faces: Any, mark: str) -> list[Packet]:
         stood = self.cursor
         if stood:
             self.stand(self.audience, max(stood, min(broadcast.get(state.workshop, 0), state.seq - 1)))
-        said = frame(self, state, faces, mark)
+        packets = frame(self, state, faces, mark)
+        said = [text for packet in packets for text in packet.messages]
         broadcast[state.workshop] = state.seq
         whole = any(b'"whole":true' in text for text in said)
         return (
-            said
+            packets
             if whole or not stood
-            else [BEGINS.sub(b'"from":%d' % (stood + 1), text, count=1) for text in said]
+            else [Packet([BEGINS.sub(b'"from":%d' % (stood + 1), text, count=1) for text in said])]
         )
 
     Line._frame = hurried  # type: ignore[method-assign]

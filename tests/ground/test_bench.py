@@ -16,9 +16,9 @@ ROOT = Path(__file__).parent.parent.parent
 PHONES, RATE = 10, 20
 
 
-def officina(*arguments: str) -> "subprocess.CompletedProcess[str]":
+def officina(*arguments: str, timeout: float = 60) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "app.cli", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False)
 
 
 NO_COMPILER = shutil.which("gcc") is None and shutil.which("cc") is None
@@ -46,6 +46,21 @@ def test_all_who_come_at_once_get_in_also_when_they_were_there_before(tmp_path: 
         rounds = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))["rounds"]
         assert [(one["phones"], one["missed"]) for one in rounds] == [(4, each) for each in missed]
         assert all(one["cpu"] > 0 and one["seconds"] > 0 for one in rounds)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(effort(True, False) or NO_COMPILER, reason="at full effort only: it starts ten servers")
+def test_big_boards_and_overload_are_measured(tmp_path: Path) -> None:
+    board = ("--notes", "20", "--most", "30", "--phones", "10", "--rounds", "1")
+    done = officina("bench", "board", *board, "--out", str(tmp_path), timeout=300)
+    assert done.returncode == 0, done.stderr
+    rounds = json.loads((tmp_path / "board.json").read_text(encoding="utf-8"))["rounds"]
+    assert [one.get("notes") for one in rounds] == [None, None, 20, 30, 20, 20]
+    done = officina("bench", "overload", "--phones", "20", "--rate", "20", "--seconds", "1", "--rounds", "1", "--out",
+                    str(tmp_path), timeout=300)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    rounds = json.loads((tmp_path / "overload.json").read_text(encoding="utf-8"))["rounds"]
+    assert [(one["stalled"], one["delivered"]) for one in rounds] == [(0, 400), (1, 380)]
 
 
 def test_a_measure_that_does_not_exist_is_wrong_use() -> None:

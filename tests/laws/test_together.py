@@ -27,7 +27,7 @@ def follow(world: World, seed: int, steps: int = STEPS) -> tuple[int, int]:
             if chance.random() < 0.3 or line.cursor == state.seq:
                 continue  # this one is slow
             by_itself = copy(line)
-            told = by_itself._frame(state, Faces(), "mark")
+            told = [message for packet in by_itself._frame(state, Faces(), "mark") for message in packet.messages]
             packet = line.common(state, faces, "mark")
             if packet is not None:
                 assert packet.messages == told, f"V8 seed {seed} at {state.seq}: {line}"

@@ -13,7 +13,7 @@ from app.core.refusal import Refused
 from app.core.view import Audience, Viewer, view
 from app.live.company import Companies, key
 from app.live.connection import Connection
-from app.live.faces import Faces, Step
+from app.live.faces import Faces, Packet, Step
 from app.live.fanout import Fanout
 from app.live.line import Line
 from tests.laws.fuzz import Broken, Phone
@@ -42,6 +42,9 @@ class Set:
     def write(self, messages: list[bytes]) -> None:
         for message in messages:
             self.phone.take(message, self.law)
+
+    def tell(self, packets: list[Packet]) -> None:
+        self.write([message for packet in packets for message in packet.messages])
 
     def taker(self) -> Callable[[bytes], None] | None:
         return None if self.full else self.take
@@ -124,7 +127,7 @@ class Crowd:
 
     def beat(self) -> None:
         self.now += self.chance.random() * BEAT
-        self.fanout._tell_all(self.now)
+        list(self.fanout._tell_all(self.now))
 
     def settle(self) -> None:
         """All can take what there is, and are asked what they hold."""
@@ -132,7 +135,7 @@ class Crowd:
         for found, connection in self.sets:
             found.full = False
             self.fanout.check(connection)
-        self.fanout._tell_all(self.now)
+        list(self.fanout._tell_all(self.now))
         state = self.room.state
         for found, _ in self.sets:
             line = found.line

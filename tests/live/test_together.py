@@ -12,7 +12,7 @@ import pytest
 from app.core.view import Audience
 from app.core.words import workshop
 from app.live.connection import Connection
-from app.live.faces import Faces, Step
+from app.live.faces import Faces, Packet, Step
 from app.live.fanout import Fanout
 from app.live.line import Line
 from tests.laws.world import FACILITATOR, World
@@ -32,6 +32,9 @@ class Paper:
 
     def write(self, messages: list[bytes]) -> None:
         self.wrote += [json.loads(message) for message in messages]
+
+    def tell(self, packets: list[Packet]) -> None:
+        self.write([message for packet in packets for message in packet.messages])
 
     def taker(self) -> Callable[[bytes], None] | None:
         return None if self.full else self.take
@@ -64,7 +67,7 @@ def connected(fanout: Fanout, scope: str) -> Paper:
 async def beats(world: World, fanout: Fanout) -> int:
     """Something is said to everybody, and everybody is told."""
     await fanout.room.do(world.act(FACILITATOR, "facilitator", workshop.SendMessage(text="Ciao", lang="it")))
-    fanout._tell_all(1000.0)
+    list(fanout._tell_all(1000.0))
     return fanout.room.state.seq
 
 
