@@ -58,6 +58,8 @@ def fan_out(
 
 
 app.command("storm")(storms.storm_command)
+app.command("board")(storms.board_command)
+app.command("overload")(storms.overload_command)
 
 
 def leave(out: Path, name: str, found: list[Figure], drawn: str, table: str) -> None:

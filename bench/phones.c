@@ -1,7 +1,8 @@
 /* Many phones in one process: an RFC 6455 client on epoll that sends planned changes and counts who received which.
  *
- *   phones PORT PLAN [N]    says "ready" when everybody is in, and after how many seconds; waits for a line, sends,
- *                           prints one line of JSON. At most N phones are at the door at once, else 64
+ *   phones PORT PLAN [N [STALLED]]  says "ready" when everybody is in, and after how many seconds; waits for a line, sends,
+ *                           prints one line of JSON. At most N phones are at the door at once, else 64. The last
+ *                           STALLED phones read nothing more from then on, and nothing is expected of them
  *
  * The plan (made by load.py) is little-endian: phones, changes, ready_after, beat_ms, wait_ms as u32, ns between two
  * changes as u64; per phone the handshake and what to say after it; what to say every beat; per change its phone and
@@ -22,11 +23,11 @@
 #include <unistd.h>
 
 /* After it has heard something it stays awake a while: a server's CPU is to be what it does, not waking us up. */
-enum { AWAKE_NS = 100000, READ = 1 << 20, SLOTS = 4000000, TIMER = -1, ASKED = -2, CALM_MS = 300 };
+enum { AWAKE_NS = 100000, READ = 1 << 23, SLOTS = 4000000, TIMER = -1, ASKED = -2, CALM_MS = 300 };
 typedef struct { const char *at; uint32_t size; } Bytes;
 typedef struct { int fd; uint32_t seen; uint8_t *got; char *rest, *out; size_t have, room, waits; char in, open; } Phone;
 
-static uint32_t phones, changes, ready_after, beat_ms, wait_ms, *by, joined, started, at_once = 64;
+static uint32_t phones, changes, ready_after, beat_ms, wait_ms, *by, joined, started, at_once = 64, stalled;
 static uint64_t heard, gap, sent, delivered, doubled, refused, closed, frames, bytes, began, last, late_max;
 static Bytes *hello, *first, *said, beat;
 static Phone *all;
@@ -232,6 +233,7 @@ static double quantile(double q) {
 int main(int argc, char **argv) {
     if (argc < 3) return 2;
     if (argc > 3) at_once = (uint32_t)atoi(argv[3]);
+    if (argc > 4) stalled = (uint32_t)atoi(argv[4]);
     struct rlimit most;
     getrlimit(RLIMIT_NOFILE, &most);
     most.rlim_cur = most.rlim_max;
@@ -248,9 +250,10 @@ int main(int argc, char **argv) {
     fflush(stdout);
     watch(0, ASKED);
     while (!going) step(1000);
+    for (uint32_t i = phones - stalled; i < phones; i++) epoll_ctl(poll_fd, EPOLL_CTL_DEL, all[i].fd, NULL);
     double used = cpu();
     began = last = beats = now();
-    uint64_t over = began + changes * gap, end = over + wait_ms * 1000000ull, expected = (uint64_t)changes * phones;
+    uint64_t over = began + changes * gap, end = over + wait_ms * 1000000ull, expected = (uint64_t)changes * (phones - stalled);
     while (delivered < expected && !closed) {
         uint64_t when = now();
         if (when >= end) break;

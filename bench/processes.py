@@ -13,7 +13,7 @@ from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
 BEGINS = 40.0  # seconds that a server may take to answer
-PATIENCE = 180.0  # seconds that a generator may take in all
+PATIENCE = 1500.0  # seconds that a generator may take in all
 
 
 class Broken(Exception):

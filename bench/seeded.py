@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 SECRET = "only-for-measuring-0123456789abcdef0123456789ab"  # noqa: S105  (nobody's)
+EMAIL, PASSWORD = "lei@example.org", "una panchina all'ombra"  # of whoever leads
 TOGETHER = 64
 TEXT = 60  # characters of a note
 
@@ -33,13 +34,16 @@ class Seeded:
     after: tuple[int, str] = (0, "")
 
 
-def seeded(folder: Path, phones: int, notes: int = 0) -> Seeded:
-    """A data folder with a workshop of so many people and notes, made once and kept; in a process of its own."""
+def seeded(folder: Path, phones: int, notes: int = 0, *, private: bool = False) -> Seeded:
+    """A data folder with a workshop of so many people and notes, made once and kept; in a process of its own.
+
+    `private`: the notes have not been revealed.
+    """
     said = folder / "seeded.json"
     if not said.exists():
         new = folder.with_name(f"{folder.name}.{os.getpid()}")
         new.mkdir(parents=True)
-        command = [sys.executable, "-m", "bench.seeded", str(new), str(phones), str(notes)]
+        command = [sys.executable, "-m", "bench.seeded", str(new), str(phones), str(notes), "private"[: 7 * private]]
         done = subprocess.run(command, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent, check=False)
         if done.returncode:
             raise RuntimeError(done.stderr[-2000:])
@@ -47,13 +51,13 @@ def seeded(folder: Path, phones: int, notes: int = 0) -> Seeded:
     return Seeded(**json.loads(said.read_text()))
 
 
-def main(folder: Path, phones: int, notes: int) -> None:
+def main(folder: Path, phones: int, notes: int, private: bool) -> None:
     """Make it."""
-    made = asyncio.run(furnished(folder, phones, notes))
+    made = asyncio.run(furnished(folder, phones, notes, private=private))
     (folder / "seeded.json").write_text(json.dumps(asdict(made)))
 
 
-async def furnished(folder: Path, phones: int, notes: int) -> Seeded:
+async def furnished(folder: Path, phones: int, notes: int, *, private: bool) -> Seeded:
     """A facilitator, a workshop with one open board, its people and their notes."""
     # Only here, in the process that makes it: the house leaves threads behind.
     from app.core.words import agenda, roster, workshop
@@ -64,12 +68,13 @@ async def furnished(folder: Path, phones: int, notes: int) -> Seeded:
 
     house = open_house(read_settings(data_dir=folder, secret_key=SECRET, database_url="", redis_url=""))
     library = house.desk.accounts.add_library("Biblioteca").id
-    user = house.desk.accounts.add("lei@example.org", "Lei", "una panchina all'ombra", roles={"facilitator"},
+    user = house.desk.accounts.add(EMAIL, "Lei", PASSWORD, roles={"facilitator"},
                                    library=library, now=house.now())  # fmt: skip
     row = house.desk.workshops.begin(library=library, by=user.id, title="Misura", question="Quanto?", languages=("it",),
                                      notice=house.desk.notices.newest(), now=house.now())  # fmt: skip
+    rules = agenda.Rules(anonymous=not private, private=private)
     board = agenda.Planned(id=house.new_id(), stage="ideate", tool="board", method="brainstorm", title="Idee",
-                           rules=agenda.Rules(anonymous=True), words={"it": {"title": "Idee"}})  # fmt: skip
+                           rules=rules, words={"it": {"title": "Idee"}})  # fmt: skip
     begun = agenda.Create(title="Misura", question="Quanto?", languages=("it",), agenda=(board,), person=user.id,
                           alias="Lei")  # fmt: skip
     await do(house, row.id, user.id, begun, role="door")
@@ -116,4 +121,4 @@ async def one_note(house: Any, workshop: str, activity: str, person: str) -> int
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), bool(sys.argv[4]))

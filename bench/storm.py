@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from . import rooms, talks
+from . import talks
 from .plan import Load, write_plan
 from .processes import cores, cpu_seconds, free_port, memory, serving
-from .rooms import HERE, KINDS, TEXT, WORK, Begun, serve_copy
+from .rooms import HERE, KINDS, WORK, Begun, serve_copy
 from .round import generator, said_ready
-from .seeded import Seeded, seeded
+from .seeded import TEXT, Seeded, seeded
 
 CHANGES = 500  # that those who come back have missed
 Say = Callable[[str], None]
@@ -83,9 +83,9 @@ JOINING = tuple(map(newcomers, ("ours", "plain", "floor")))
 RETURNING = (back_with_us(0), back_with_us(CHANGES), back_with_plain(0), back_with_plain(CHANGES))
 
 
-def storms(doors: tuple[Door, ...], phones: int, rounds: int, say: Say) -> list[Storm]:
+def storms(doors: tuple[Door, ...], people: Seeded, rounds: int, say: Say) -> list[Storm]:
     """Each storm so many times, in turn, another one first each time. Raises Broken when somebody did not get in."""
-    people = back(phones) if doors is RETURNING else rooms.people(phones)
+    phones = len(people.tokens)
     found = []
     for n in range(rounds):
         for door in doors[n % len(doors) :] + doors[: n % len(doors)]:

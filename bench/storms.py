@@ -1,4 +1,4 @@
-"""The commands that measure many at the door: `officina bench storm`."""
+"""The commands that measure many at the door, and big boards: `officina bench storm`, `board` and `overload`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-from . import kept, storm
+from . import board, kept, overload, storm
+from . import rooms as rooms_
+from .plan import Load
 from .report import Middle, middle
 from .rooms import ROOT
 
@@ -22,10 +24,48 @@ def storm_command(
     out: Out = ROOT / "docs" / "bench",
 ) -> None:  # fmt: skip
     """All phones at the door at once: Officina beside a plain FastAPI room and a bare C loop."""
-    doors = storm.RETURNING if returning else storm.JOINING
-    found = storm.storms(doors, phones, rounds, lambda line: typer.echo(line, err=True))
+    doors, people = (storm.RETURNING, storm.back(phones)) if returning else (storm.JOINING, rooms_.people(phones))
+    found = storm.storms(doors, people, rounds, say)
     typer.echo(f"\n{storm_table(doors, found)}\n")
     kept.keep(out, "returning" if returning else "storm", found)
+
+
+def board_command(
+    notes: Annotated[int, typer.Option(min=10, max=5000, help="On the board that many join.")] = 5000,
+    most: Annotated[int, typer.Option(min=10, max=20000, help="On the board that one joins.")] = 20000,
+    phones: Annotated[int, typer.Option(min=10, max=500, help="How many join.")] = 500,
+    rounds: Rounds = 3, out: Out = ROOT / "docs" / "bench",
+) -> None:  # fmt: skip
+    """Big boards: whole frames, many who join, one who joins the biggest, and reveals to 40 and to 300 phones."""
+    doors, found = board.doors(phones, notes), []
+    joined = storm.storms(doors, board.made(phones, notes), rounds, say)
+    for _ in range(rounds):
+        found += [board.wholes(phones, notes), board.joining(phones, most)]
+        found += [board.reveal(min(40, phones), min(600, notes)), board.reveal(min(300, phones), min(3000, notes))]
+        for one in found[-4:]:
+            say(f"  {one}")
+    typer.echo(f"\n{storm_table(doors, joined)}\n")
+    kept.keep(out, "board", [*joined, *found])
+
+
+def overload_command(
+    phones: Phones = 200,
+    rate: Annotated[float, typer.Option(help="Changes a second: twice what it keeps up with.")] = 400,
+    seconds: Annotated[float, typer.Option(min=1, max=600, help="How long a run takes.")] = 20, rounds: Rounds = 3,
+    out: Out = ROOT / "docs" / "bench",
+) -> None:  # fmt: skip
+    """Twice what it keeps up with, while a twentieth of the phones read nothing."""
+    found = []
+    for _ in range(rounds):
+        for stalled in (0, round(phones * overload.STALLED)):
+            found.append(overload.overloaded(Load(phones, rate, seconds), stalled=stalled))
+            say(f"  {found[-1]}")
+    kept.keep(out, "overload", found)
+
+
+def say(line: str) -> None:
+    """To whoever waits."""
+    typer.echo(line, err=True)
 
 
 def storm_table(doors: tuple[storm.Door, ...], found: list[storm.Storm]) -> str:

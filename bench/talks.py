@@ -49,6 +49,11 @@ def journal(port: int, cursor: int) -> Talk:
     return Talk(lambda _: (handshake(port, "/room"), say_hello), lambda *_: framed(b"@@"), ready_after=1)
 
 
+def told_all(port: int) -> Talk:
+    """Phones that are told all there is as soon as they come."""
+    return Talk(lambda _: (handshake(port, "/room"), b""), lambda *_: framed(b"@@"), ready_after=1)
+
+
 def socketio(port: int, size: int) -> Talk:
     """Engine.IO 4 and Socket.IO 5 over a WebSocket from the start."""
 
