@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import json
 import random
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from pypdf import PdfReader
 
 from tests.contracts.calls import Answer, Calls
-from tests.contracts.client import Client, Message
+from tests.contracts.client import Client, Message, Rejected
 from tests.contracts.gathering import Gathering, Person
 from tests.contracts.house import House
 from tests.effort import FULL, effort
@@ -23,6 +24,7 @@ TIMES = re.compile(
     rb"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?"
 )
 DIGEST = re.compile(rb'("sha256"|"digest"): ?"[0-9a-f]{64}"|\b[0-9a-f]{64}(?=  \S)|"bytes": \d+')
+ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 RANDOM_HEADERS = {"date", "content-length", "last-modified"}
 WORDS = [
     "biblioteca",
@@ -174,9 +176,26 @@ class Evening:
             who, name = self.script.choice(self.notes)
             change = {"text": self.secrets.text()} if move == "note.edit" else self.secrets.place()
             await self._act(who.line, move, {"id": name, **change})
+        await self._meddle()
         if self.script.random() < 0.5:
             await self.dora.line.lose()
             await self.dora.line.open()
+
+    async def _meddle(self) -> None:
+        """Others try what they may not, on notes that they cannot know: what they are told is compared too."""
+        g, (_, note) = self.g, self.notes[0]
+        for k, d in (("note.edit", {"text": "mia"}), ("note.remove", {}), ("note.move", {"x": 1, "y": 1})):
+            for line in (self.cora.line, self.wall):
+                with contextlib.suppress(Rejected):
+                    await self._act(line, k, {"id": note, **d})
+        for method, path, body in (
+            ("GET", f"/workshops/{g.id}/media/{note}", None),
+            ("POST", f"/workshops/{g.id}/outcomes", {"template": "proposal", "from": note}),
+            ("GET", f"/workshops/{note}", None), ("POST", "/receipts", {"code": note}),
+        ):  # fmt: skip
+            answer = await self.cora.calls.call(method, path, body)
+            assert answer.status >= 400
+            self._note(f"error: {path}", answer)
 
     async def _reveal(self) -> None:
         for place, (who, name) in enumerate(self.notes):
@@ -269,4 +288,5 @@ class Evening:
     def _collect(self) -> None:
         for who, line in self.viewers.items():
             self.seen[f"line of the {who}"] = said(line)
+        self.seen["log"] = [plain(line.encode()) for line in ADDRESS.sub("", self.house.servers[0].log).splitlines()]
         self.owned = [each for person in (self.ana, self.ben) for each in said(person.line)]
