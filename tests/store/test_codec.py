@@ -7,13 +7,16 @@ that is there is never changed or taken away: it stands for what is in people's 
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.core.types import EVENTS, Event, event, personal, personal_fields
+from app.core.tools import FACES
+from app.core.types import COMMANDS, EVENTS, Event, event, personal, personal_fields
 from app.store import codec
 from app.store.codec import decode, encode
 from app.store.trouble import Unreadable
@@ -71,6 +74,34 @@ def test_an_event_comes_back_as_it_went(kind: str) -> None:
     assert decode(stored.kind, stored.version, stored.body, stored.content) == made
     if type(made).__dataclass_fields__:
         assert json.loads(stored.body).keys().isdisjoint(personal_fields(type(made)))
+
+
+HURRIED = """
+import json, sys, threading
+from app.store.codec import decode
+sys.setswitchinterval(1e-6)
+lines = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
+gate, read = threading.Barrier(8), []
+def reading():
+    gate.wait()
+    read.extend(decode(line["kind"], line["version"], line["body"], line["content"]) for line in lines)
+threads = [threading.Thread(target=reading) for _ in range(8)]
+for each in threads: each.start()
+for each in threads: each.join()
+print(len(read) == 8 * len(lines))
+"""
+
+
+def test_many_threads_may_read_at_once_from_the_first_event_on() -> None:
+    """As when everybody comes back to a server that has just begun."""
+    done = subprocess.run([sys.executable, "-c", HURRIED, GOLDEN], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "True\n"), done.stderr
+
+
+def test_every_type_is_learnt_before_any_is_read() -> None:
+    missing = [kind for kind in (*EVENTS.values(), *COMMANDS.values(), *FACES)
+               if kind.__module__.startswith("app.") and "__msgspec_cache__" not in vars(kind)]
+    assert missing == []
 
 
 @event("test.said")
