@@ -95,6 +95,7 @@ def test_a_phone_opens_and_writes_without_a_network(browser: Browser, server: Se
         lead.do("person.remove", id=next(each["id"] for each in lead.of("person") if each["alias"] == "Lontra blu"))
         expect(page.locator("h1")).to_have_text("Non sei più in questo laboratorio")
         expect(page.locator(".band")).to_have_count(0)
+        expect(page.locator("#conn")).to_be_hidden()
         kept(page, [])
         context.clear_cookies()
         page.goto(address)

@@ -13,11 +13,12 @@ export function startHead() {
   byId("size").addEventListener("click", () => announce(say({ "": "usual", 2: "bigger", 3: "biggest" }[grow()])));
 }
 
-/** Show the stage, the timer and the state of the line. */
-export function showHead({ workshop, seat }, session, slow) {
+/** Show the stage, the timer and the state of the line; whoever is no longer in has no line to hear of. */
+export function showHead({ workshop, seat, scene }, session, slow) {
   showStage(workshop);
   const own = seat && seat.own && seat.own.timer;
   one("o-timer").set(own || (workshop ? workshop.timer : null), () => session.now(), spoken);
+  byId("conn").hidden = scene === "gone" || scene === "bye";
   showLine(session.status, slow, Boolean(workshop));
 }
 
