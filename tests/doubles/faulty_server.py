@@ -203,7 +203,12 @@ def answers_pile_up() -> None:
 
 def a_queue_each() -> None:
     """Whatever cannot be taken now waits in a queue of its connection's own."""
+
+    def by_itself(self: DirectPen, packets: list[Packet]) -> None:
+        self.write([message for packet in packets for message in packet.messages])
+
     DirectPen.ready = lambda _: True  # type: ignore[method-assign]
+    DirectPen.tell = by_itself  # type: ignore[method-assign]
     DirectPen.taker = lambda _: None  # type: ignore[method-assign,assignment]
 
 
