@@ -83,6 +83,7 @@ class Wall:
         return self.page
 
 
+CUT = "all => all.filter((each) => each.scrollHeight > each.clientHeight + 1).length"
 KINDS = {"empty": "lobby", "seated": "lobby", "long": "light", "stances": "result",
          "full": "board", "clusters": "board", "talk": "pause", "message": "board"}
 WINDOWS: dict[str, dict[str, Any]] = {
@@ -135,13 +136,32 @@ def test_a_full_board_is_never_cut_off(plain: Wall) -> None:
     assert page.locator(".zone .note").count() == 104
 
 
+def test_a_message_covers_no_note_while_it_stands(plain: Wall) -> None:
+    page = plain.show("full")
+    low = "all => Math.max(...all.map((each) => each.getBoundingClientRect().bottom))"
+    notes = page.locator(".zone .note:visible")
+    before = notes.evaluate_all(low)
+    (message,) = (each for each in SCENES["message"] if each["kind"] == "message")
+    page.evaluate("list => tell(list)", [message | {"at": page.evaluate("() => Date.now()")}])
+    page.wait_for_selector("#message:visible")
+    page.wait_for_timeout(500)
+    top = page.locator("#message").evaluate("each => each.getBoundingClientRect().top")
+    assert before > top, "a board as low as this would have been covered"
+    places = page.locator(".zone, .zone .note:visible, .wdoor__way")
+    assert places.evaluate_all(low) <= top
+    assert page.locator(".zone").evaluate_all(CUT) == 0
+    page.evaluate("list => tell(list)", [message | {"at": 1}])
+    page.wait_for_selector("#message", state="hidden")
+    page.wait_for_timeout(500)
+    assert notes.evaluate_all(low) > top, "its room is not given back"
+
+
 def test_nobody_at_a_table_and_no_word_in_the_light_is_cut_off(plain: Wall) -> None:
     page = plain.show("seated")
     assert page.locator(".party .names > li:visible").count() == 28
-    cut = "all => all.filter((each) => each.scrollHeight > each.clientHeight + 1).length"
-    assert page.locator(".party .names").evaluate_all(cut) == 0
+    assert page.locator(".party .names").evaluate_all(CUT) == 0
     page = plain.show("long")
-    assert page.locator(".light .note, main").evaluate_all(cut) == 0
+    assert page.locator(".light .note, main").evaluate_all(CUT) == 0
 
 
 def test_what_is_face_down_has_no_words_in_the_page(plain: Wall) -> None:

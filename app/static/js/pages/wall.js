@@ -124,6 +124,16 @@ function message(now) {
     place.textContent = latest.text;
     if (latest.lang) place.lang = latest.lang;
   }
+  reserve(place.offsetHeight);
+}
+
+/** A message stands on room of its own: while it is there, the scene is drawn above it. */
+function reserve(height) {
+  const told = height ? `${height}px` : "";
+  if (body.style.getPropertyValue("--told") === told) return;
+  body.style.setProperty("--told", told);
+  mark(body, { "data-told": height > 0 });
+  soon();
 }
 
 function turn({ element, items, pages, head }, now) {
