@@ -150,6 +150,7 @@ def test_a_message_covers_no_note_while_it_stands(plain: Wall) -> None:
     places = page.locator(".zone, .zone .note:visible, .wdoor__way")
     assert places.evaluate_all(low) <= top
     assert page.locator(".zone").evaluate_all(CUT) == 0
+    assert page.locator('.zone__title [data-fill="page"]:visible').count() == 4
     page.evaluate("list => tell(list)", [message | {"at": 1}])
     page.wait_for_selector("#message", state="hidden")
     page.wait_for_timeout(500)

@@ -73,5 +73,6 @@ export function signed(note, media) {
 /** A field that is still too full: its loops and loose notes dealt into pages, and where the page's number stands. */
 function paged(element) {
   const items = [...one(".zone__flow", element).children];
-  return { element, items, pages: deal(element, items), head: one(".zone__title", element) };
+  const head = mark(one(".zone__title", element), { "data-page": null }); // dealt anew, its page is still to be shown
+  return { element, items, pages: deal(element, items), head };
 }
