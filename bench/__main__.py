@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from . import chart, fanout, report, storms
+from . import chart, commits, fanout, report, storms
 from .plan import Load
 from .processes import Broken, cores
 from .rooms import KINDS, ROOT
@@ -60,6 +60,7 @@ def fan_out(
 app.command("storm")(storms.storm_command)
 app.command("board")(storms.board_command)
 app.command("overload")(storms.overload_command)
+app.command("commit")(commits.commit_command)
 
 
 def leave(out: Path, name: str, found: list[Figure], drawn: str, table: str) -> None:

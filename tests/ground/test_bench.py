@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent.parent
 PHONES, RATE = 10, 20
 
 
-def officina(*arguments: str, timeout: float = 60) -> "subprocess.CompletedProcess[str]":
+def officina(*arguments: str, timeout: float = 180) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "app.cli", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False)
 
@@ -61,6 +61,14 @@ def test_big_boards_and_overload_are_measured(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     rounds = json.loads((tmp_path / "overload.json").read_text(encoding="utf-8"))["rounds"]
     assert [(one["stalled"], one["delivered"]) for one in rounds] == [(0, 400), (1, 380)]
+
+
+def test_acts_are_kept_by_the_journal_and_by_the_plain_way(tmp_path: Path) -> None:
+    done = officina("bench", "commit", "--seconds", "0.3", "--rounds", "1", "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    rounds = json.loads((tmp_path / "commit.json").read_text(encoding="utf-8"))["rounds"]
+    assert [one["kind"] for one in rounds] == ["ours", "plain"]
+    assert all(one["per_second"] > 0 and one["cpu"] > 0 and one["sync"] > 0 for one in rounds)
 
 
 def test_a_measure_that_does_not_exist_is_wrong_use() -> None:
