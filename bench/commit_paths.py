@@ -50,7 +50,12 @@ class Source:
     async def _work(self) -> None:
         while self.waiting:
             group, self.waiting = self.waiting[:TOGETHER], self.waiting[TOGETHER:]
-            await self.journal.append(Batch(self.workshop, self.seen, tuple(write() for _ in group)))
+            try:
+                await self.journal.append(Batch(self.workshop, self.seen, tuple(write() for _ in group)))
+            except Exception as fault:  # noqa: BLE001  (whatever it was, it is raised where the act was asked)
+                for done in group:
+                    done.set_exception(fault)
+                continue
             self.seen += len(group)
             for done in group:
                 done.set_result(None)

@@ -31,16 +31,16 @@ def commit_table(found: list[Commit]) -> str:
     cpu = {kind: middle([one.cpu for one in its]) for kind, its in of.items()}
     rows = [
         [LABELS[kind], most[kind].said(0), times(most[OURS], most[kind]), cpu[kind].said(0),
-         times(cpu[OURS], cpu[kind]), late(of[kind])]
+         times(cpu[kind], cpu[OURS]), late(of[kind])]
         for kind in (OURS, PLAIN)
     ]  # fmt: skip
-    heads = ["way", "acts a second at most", "ours", "µs of CPU for an act", "ours", "p99 at 2,000 a second"]
+    heads = ["way", "acts a second at most", "ours is", "µs of CPU for an act", "× ours", "p99 at 2,000 a second"]
     return kept.table(heads, rows)
 
 
-def times(ours: Middle, one: Middle) -> str:
-    """How many times as much ours is, by the medians."""
-    return f"{ours.median / one.median:.2f} ×"
+def times(one: Middle, other: Middle) -> str:
+    """How many times as much as the other, by the medians."""
+    return f"{one.median / other.median:.1f} ×"
 
 
 def late(found: list[Commit]) -> str:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from app.core.engine import decide, evolve
 from app.core.refusal import Refused
 from app.core.state import State
-from app.core.types import Act, Event, Stamp
+from app.core.types import Act, Stamp
 from app.core.undo import Undone
 from app.core.words.vote import BallotClosed
-from app.store.entries import Accepted, Batch, Head, Stored, Write
+from app.store.entries import Accepted, Batch, Stored, Write
 from app.store.trouble import Conflict, IdReused, Unavailable
 
 from . import fold
+from .asked import Answer, Waiting, doubt
 from .faces import Faces
 from .looks import Looks
+from .needs import Ledger, Shelf
 
 TOGETHER = 64  # acts in one commit
 SLICE = 400  # events folded before others get their turn (≤ 20 ms)
@@ -29,70 +30,6 @@ EVERY = 1000  # events between two snapshots
 LOST_RACES = 30
 STALE_NOES = 4  # how often a refusal is thought over when other processes keep writing
 Away = Callable[..., Awaitable[Any]]
-
-
-class Shelf(Protocol):
-    """Where disposable snapshots are kept."""
-
-    def save(self, workshop: str, seq: int, content: bytes, *, version: int) -> bool:
-        """Keep a fold of the journal up to `seq`."""
-        ...
-
-    def load(self, workshop: str, *, version: int) -> tuple[int, bytes] | None:
-        """The fold that was kept, with its seq."""
-        ...
-
-
-class Ledger(Protocol):
-    """What a room needs of the journal."""
-
-    async def append(self, batch: Batch) -> list[Accepted]:
-        """Commit a batch; raises Conflict or Unavailable."""
-        ...
-
-    def read(
-        self, workshop: str, after: int = 0, upto: int | None = None, limit: int | None = None
-    ) -> list[Stored]:
-        """The events after a number."""
-        ...
-
-    def head(self, workshop: str) -> Head:
-        """Where a workshop stands."""
-        ...
-
-    def mark(self, workshop: str, seq: int) -> str | None:
-        """The random tag of an event."""
-        ...
-
-    def known_among(self, workshop: str, acts: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Accepted]:
-        """The first answers to those acts, each a (person, id), that are known."""
-        ...
-
-    def contents(self, workshop: str, refs: Iterable[int]) -> dict[int, dict[str, Any]]:
-        """What is personal in the events of these numbers."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What became of an act: its events' numbers (None: nothing changed), whether it was known, what undo left."""
-
-    act: str
-    first: int | None
-    last: int | None
-    dup: bool = False
-    left: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Waiting:
-    """An act in the queue; `doubted` once the journal must be asked whether it knows it."""
-
-    act: Act
-    digest: str
-    doubted: bool = False
-    done: asyncio.Future[Answer] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-    events: tuple[Event, ...] = ()
 
 
 class Room:
@@ -326,11 +263,3 @@ class Room:
     def secret(self) -> bool:
         """Is a secret ballot open, so that everybody is served at a fixed beat?"""
         return bool(self.state.ids("open_ballots"))
-
-
-def doubt(acts: Iterable[Waiting]) -> bool:
-    """Let the journal be asked about these; whether there are any about which it was not asked before."""
-    new = [waiting for waiting in acts if not waiting.doubted]
-    for waiting in new:
-        waiting.doubted = True
-    return bool(new)

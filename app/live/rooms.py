@@ -14,7 +14,8 @@ from app.bus.bell import Bell
 from app.store.trouble import Unavailable
 
 from .fanout import Fanout
-from .room import Room, Shelf
+from .needs import Shelf
+from .room import Room
 
 log = structlog.get_logger()
 LOOK_EVERY = 1.0  # seconds; whatever the bell says, this is how late a room can be

@@ -11,8 +11,8 @@ from app.core.check import name
 from app.core.refusal import Refused
 from app.core.types import COMMANDS, Command, Json
 
+from .asked import Answer
 from .faces import encode
-from .room import Answer
 
 MOST = 65_536  # bytes of one message
 NOT_YET = frozenset({"answer.put", "note.translate"})

@@ -12,7 +12,7 @@ import msgspec
 from app.core.refusal import Refused
 from app.core.types import Act, Command
 from app.core.words.agenda import Create, Planned
-from app.live.room import Answer
+from app.live.asked import Answer
 from app.methods.planner import plan
 from app.store.accounts import User
 from app.store.trouble import Unavailable

@@ -22,13 +22,14 @@ from app import serve
 from app.core.tools import DECIDE, vote
 from app.core.words.vote import TakeBack
 from app.live import connection, fanout
+from app.live.asked import Answer, Waiting
 from app.live.clock import Clock
 from app.live.connection import Connection
 from app.live.faces import Packet
 from app.live.fanout import Fanout
 from app.live.line import Line
 from app.live.pens import DirectPen, DirectProtocol, text_frame
-from app.live.room import Answer, Room, Waiting
+from app.live.room import Room
 from app.live.rooms import Rooms
 from app.live.straight import Straight
 from app.live.wire import bye

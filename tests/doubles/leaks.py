@@ -18,7 +18,8 @@ from app.core.types import Act, Json, Record
 from app.core.words.agenda import Activity
 from app.core.words.board import Note
 from app.core.words.vote import Ballot, Vote
-from app.live.room import Answer, Room
+from app.live.asked import Answer
+from app.live.room import Room
 from app.web import health
 
 Teller = Callable[[State, Any], Json]

@@ -32,8 +32,9 @@ from app.core.words.hands import PhonesReopened, ReopenPhones
 from app.core.words.imported import WorkshopImported
 from app.core.words.workshop import Timer
 from app.live import faces
+from app.live.asked import Waiting
 from app.live.line import Line
-from app.live.room import Room, Waiting
+from app.live.room import Room
 from app.store.entries import Accepted, Batch
 from app.store.trouble import Unavailable
 
