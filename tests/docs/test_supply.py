@@ -2,8 +2,10 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
+import pysqlite3
 import pytest
 import yaml
 
@@ -86,3 +88,45 @@ def test_nothing_starts_with_a_default_password() -> None:
     assert given
     assert all(rest.startswith(":?") for _, rest in given)
     assert set(yaml.safe_load(text)["services"]) == {"app", "postgres", "redis", "proxy"}
+
+
+# Below these there are known faults. What isn't locked must not be installed either.
+FLOORS = {
+    "starlette": (1, 3, 1),
+    "python-multipart": (0, 0, 31),
+    "h11": (0, 16),
+    "jinja2": (3, 1, 6),
+    "weasyprint": (69,),
+    "pillow-heif": (1, 3),
+}
+NEEDED = {"starlette", "python-multipart", "h11", "jinja2"}
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version))
+
+
+def below(lines: Iterable[str]) -> dict[str, str]:
+    """The requirements among locked lines that lie below their floor, or are missing though needed."""
+    versions = dict(re.split(r"==|[\s;]", line)[:2] for line in lines)
+    low = {name: version for name, version in versions.items() if numbers(version) < FLOORS.get(name, ())}
+    return low | dict.fromkeys(NEEDED - versions.keys(), "missing")
+
+
+@pytest.mark.parametrize("name", ["base", "dev"])
+def test_nothing_is_locked_below_its_floor(name: str) -> None:
+    assert below(locked(name)) == {}
+
+
+def test_a_version_below_its_floor_is_seen() -> None:
+    """Planted: one version lowered, one requirement gone, one that comes in too old."""
+    lines = {line for line in locked("base") if not line.startswith(("starlette==", "h11=="))}
+    assert below({*lines, "starlette==1.3.0", "pillow-heif==1.2.9"}) == {
+        "starlette": "1.3.0",
+        "pillow-heif": "1.2.9",
+        "h11": "missing",
+    }
+
+
+def test_sqlite_is_not_below_its_floor() -> None:
+    assert pysqlite3.sqlite_version_info >= (3, 51, 3)
