@@ -40,7 +40,7 @@ log = structlog.get_logger()
 
 FIRST_WORD = 10.0  # seconds to say hello
 PATIENCE = 40  # unreadable messages before we hang up
-HELD = 5.0  # seconds for which others wait for a command that was refused for later
+HELD = 20.0  # seconds for which others wait for a command that was refused for later
 IN_TURN = 100  # ms after which they may ask again
 LIMITS: Json = {
     "commands": {"rate": int(limits.RATE), "burst": limits.BURST}, "sockets": limits.SOCKETS, "message": wire.MOST,

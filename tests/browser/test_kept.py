@@ -20,11 +20,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests.browser.lead import Lead, add_lead, leading
 from tests.browser.page import chromium
 from tests.browser.test_phone import device, enter, settled, write
-from tests.effort import effort
+from tests.effort import FULL, effort
 from tests.serving import Served, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROUNDS = effort(4, 200)
+AT_LENGTH = pytest.mark.skipif(not FULL, reason="at full effort: make marks")
 SEED = 13
 YEAR = 365 * 86_400_000  # ms
 AT_ONCE = (0, 0, 0, 5, 20, 60)  # ms between the tap and the page's end
@@ -135,6 +136,7 @@ def test_r13_a_page_closed_right_after_typing_loses_nothing(browser: Browser, se
         assert sorted(note["text"] for note in lead.of("note")) == sorted(phone.stuck)
 
 
+@AT_LENGTH
 def test_r13_three_tabs_lose_nothing_and_send_nothing_twice(browser: Browser, server: Served, lead: Lead) -> None:
     with device(browser) as context:
         phone = Phone(context)
@@ -153,6 +155,7 @@ def test_r13_three_tabs_lose_nothing_and_send_nothing_twice(browser: Browser, se
         assert len(lead.of("note")) == len(phone.stuck)
 
 
+@AT_LENGTH
 def test_r13_away_and_back_loses_nothing(browser: Browser, server: Served, lead: Lead) -> None:
     with device(browser) as context:
         phone = Phone(context)

@@ -19,7 +19,7 @@ from tests.contracts.client import Client, Rejected
 from tests.contracts.doubled import house_of
 from tests.contracts.gathering import Gathering, Person
 from tests.contracts.house import House, two_on_postgres
-from tests.effort import FULL, effort, windows
+from tests.effort import FULL, effort
 
 DOUBLE = "tests.doubles.seeded_server"
 SEEDS = range(effort(1, 10))
@@ -210,7 +210,8 @@ def test_no_canary_is_seen_but_by_those_it_is_for(tmp_path: Path, module_postgre
 
 @pytest.mark.slow
 @pytest.mark.redis
-@pytest.mark.parametrize("leak", windows(LEAKS, "rung"))
+@pytest.mark.skipif(not FULL, reason="at full effort: make marks")
+@pytest.mark.parametrize("leak", LEAKS)
 def test_a_canary_that_is_let_out_is_seen(tmp_path: Path, redis: str, leak: str) -> None:
     env = {"OFFICINA_TEST_SEED": "canarini", "OFFICINA_REDIS_URL": redis, "OFFICINA_PLANTED_FAULT": leak}
     with house_of(DOUBLE, tmp_path, env) as house:

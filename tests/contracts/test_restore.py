@@ -25,7 +25,7 @@ from tests.contracts.gathering import Gathering, Person
 from tests.contracts.house import PASSWORD, USERS, House, one_on_sqlite
 from tests.contracts.ledger import Ledger
 from tests.contracts.test_outages import ballot
-from tests.effort import effort, windows
+from tests.effort import FULL, effort
 from tests.serving import serve
 from tests.store.lived import search
 
@@ -183,7 +183,8 @@ def test_after_restores_on_postgresql_nothing_is_missing_double_or_back(tmp_path
         asyncio.run(losses(House([server]), tmp_path, postgres_url, rounds=effort(1, ROUNDS), seed=SEED))
 
 
-@pytest.mark.parametrize("fault", windows(FAULTS, "without_the_log"))
+@pytest.mark.skipif(not FULL, reason="at full effort: make marks")
+@pytest.mark.parametrize("fault", FAULTS)
 def test_a_planted_fault_is_caught(tmp_path: Path, fault: str) -> None:
     url = f"sqlite:///{tmp_path / 'data' / 'officina.db'}"
 

@@ -18,7 +18,7 @@ from websockets.exceptions import InvalidMessage
 from tests import services
 from tests.contracts import figures
 from tests.contracts.canon import law
-from tests.contracts.client import Broken, Client, Refused, Rejected
+from tests.contracts.client import Broken, Client, Refused
 from tests.contracts.doubled import house_of
 from tests.contracts.gathering import Gathering, gathered
 from tests.contracts.house import House, two_on_postgres
@@ -136,16 +136,6 @@ def doubles(ground: Ground, folder: Path, fault: str, *, count: int) -> Iterator
         env["OFFICINA_PLANTED_FAULT"] = fault
         houses = [running.enter_context(house_of(DOUBLE, folder, env)) for _ in range(count)]
         yield House([server for house in houses for server in house.servers])
-
-
-def test_an_answer_before_the_commit_is_caught(ground: Ground, tmp_path: Path) -> None:
-    def rough() -> None:
-        with doubles(ground, tmp_path, "ack_before_commit", count=1) as house:
-            harm = partial(restart_postgres, postgres=ground.postgres)
-            asyncio.run(storm(house, harm, writers=8, seed=SEED))
-
-    with pytest.raises((Broken, Rejected)):
-        rough()
 
 
 async def written_here_read_there(house: House, redis: services.PrivateRedis) -> None:

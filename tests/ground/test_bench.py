@@ -10,7 +10,7 @@ import pytest
 
 from bench.plan import framed, marker
 from bench.talks import varint, words
-from tests.effort import effort
+from tests.effort import FULL, effort
 
 ROOT = Path(__file__).parent.parent.parent
 PHONES, RATE = 10, 20
@@ -45,7 +45,8 @@ def test_all_who_come_at_once_get_in_also_when_they_were_there_before(tmp_path: 
         assert done.returncode == 0, done.stderr
         rounds = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))["rounds"]
         assert [(one["phones"], one["missed"]) for one in rounds] == [(4, each) for each in missed]
-        assert all(one["cpu"] > 0 and one["seconds"] > 0 for one in rounds)
+        ours = [one for one in rounds if one["who"] == "Officina"]  # the bare loop may be too quick to be measured
+        assert all(one["cpu"] > 0 and one["seconds"] > 0 for one in ours)
 
 
 @pytest.mark.slow
@@ -63,6 +64,7 @@ def test_big_boards_and_overload_are_measured(tmp_path: Path) -> None:
     assert [(one["stalled"], one["delivered"]) for one in rounds] == [(0, 400), (1, 380)]
 
 
+@pytest.mark.skipif(not FULL, reason="at full effort: make marks")
 def test_acts_are_kept_by_the_journal_and_by_the_plain_way(tmp_path: Path) -> None:
     done = officina("bench", "commit", "--seconds", "0.3", "--rounds", "1", "--out", str(tmp_path))
     assert done.returncode == 0, done.stderr
