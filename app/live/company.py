@@ -13,8 +13,8 @@ import structlog
 
 from .connection import Connection, may_wait
 from .faces import Step
+from .framing import PLAIN
 from .line import Place
-from .pens import text_frames
 from .room import Room
 
 log = structlog.get_logger()
@@ -37,9 +37,9 @@ class Company:
             self.takers[connection] = taker
 
 
-def key(place: Place) -> tuple[int, int]:
-    """What makes a place one: the audience, which is one object while the room lives, and the number."""
-    return id(place.audience), place.cursor
+def key(place: Place) -> tuple[int, int, int]:
+    """What makes a place one: the audience, which is one object while the room lives, the number, what is inflated."""
+    return id(place.audience), place.cursor, place.window
 
 
 class Companies:
@@ -47,7 +47,7 @@ class Companies:
 
     def __init__(self, room: Room) -> None:
         self.room = room
-        self.found: dict[tuple[int, int], Company] = {}
+        self.found: dict[tuple[int, int, int], Company] = {}
 
     def join(self, connection: Connection) -> bool:
         """Take somebody in who is told nothing else than others at that place; whether that was so."""
@@ -81,6 +81,7 @@ class Companies:
         """
         left: list[Connection] = []
         behind = [company for company in self.found.values() if company.place.cursor != self.room.state.seq]
+        behind.sort(key=lambda company: -len(company.takers))  # a stream is the largest company's first
         for company in behind:
             if not may_wait(company.role, company.place.cursor, company.place.told, self.room, now):
                 left += self._tell(company, now, of)
@@ -95,13 +96,16 @@ class Companies:
         for connection in out:
             self.part(connection)
         if company.takers and step is not None and step.packet is not None:
-            self._write(list(company.takers.items()), step.packet.frame(text_frames), self._move(company, now))
+            if company.place.window != PLAIN:
+                self.room.faces.goes_on(step)
+            frame, window = step.packet.frame(company.place.window)
+            self._write(list(company.takers.items()), frame, self._move(company, now, window))
         return out
 
-    def _move(self, company: Company, now: float) -> int:
+    def _move(self, company: Company, now: float, window: int) -> int:
         """A company comes to where the state is; who stands there already goes on with it. The number of that place."""
         del self.found[key(company.place)]
-        company.place.cursor, company.place.told = self.room.state.seq, now
+        company.place.cursor, company.place.told, company.place.window = self.room.state.seq, now, window
         there = self.found.get(key(company.place))
         small, large = sorted((there or company, company), key=lambda one: len(one.takers))
         if small is not large:

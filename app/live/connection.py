@@ -8,6 +8,7 @@ from app.core.state import Gone
 from app.core.words.roster import Person
 
 from .line import Line
+from .packets import Packet
 from .pens import Pen
 from .room import Room
 from .wire import bye
@@ -24,6 +25,7 @@ class Connection:
     def __init__(self, line: Line, pen: Pen, token: str = "") -> None:
         """`token` is the session it rests on; empty for participants, whose place is in the state."""
         self.line, self.pen, self.token = line, pen, token
+        line.place.window = pen.window()
         self.stuck: float | None = None  # since when it takes nothing
         self.spoken = self.heard = time.monotonic()
         self.reached: int | None = None  # the number of people present that it was last told
@@ -39,6 +41,11 @@ class Connection:
             return False
         self.pen.write([message])
         return True
+
+    def write(self, packets: list[Packet]) -> None:
+        """Write these as the other end can read them."""
+        place = self.line.place
+        place.window = self.pen.tell(packets, place.window)
 
     def deaf(self, now: float) -> bool:
         """Has it taken nothing for so long that it is given up, whether there is something to tell or not?"""
@@ -67,7 +74,7 @@ class Connection:
         packets = self.line.packets(room.state, room.faces, room.mark)
         if packets:
             self.spoken = now
-            self.pen.tell(packets)
+            self.write(packets)
         if not present(room, self.line):
             self.end("removed")
 
@@ -79,8 +86,13 @@ def may_wait(role: str, cursor: int, told: float, room: Room, now: float) -> boo
 
 
 def present(room: Room, line: Line) -> bool:
-    """Is the person of a participant's line still in the workshop?"""
-    if line.role != "room" or line.person is None:
-        return True
-    found = room.state.records.get(line.person)
+    """Is the person of a participant's line still in the workshop, or one of those for whom a wall is looked at?"""
+    if line.role == "room" and line.person is not None:
+        return still_in(room, line.person)
+    return not line.through or any(still_in(room, person) for person in line.through)
+
+
+def still_in(room: Room, person: str) -> bool:
+    """Is this person still in the workshop?"""
+    found = room.state.records.get(person)
     return not isinstance(found, Gone) and not (isinstance(found, Person) and found.removed)

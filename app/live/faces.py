@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections import defaultdict
 from dataclasses import dataclass
 
 import msgspec
@@ -11,27 +12,16 @@ from app.core.state import State
 from app.core.types import Json, Record
 from app.core.view import Audience, Viewer, apart, changes, face, must_begin_anew
 
+from .framing import Stream
+from .packets import Shared
 from .whole import Wholes
 
 CHUNK = 60_000  # bytes of faces in one message, under the protocol's 64 KiB
 DROPS, RIDING = 600, 40  # ids in a chunk of their own; ids beside faces (each up to 82 bytes)
+OPEN = frozenset({"room", "wall"})  # those of whom nobody is told anything that the others of the audience are not
+REST = 0.05  # seconds between two whole frames that are deflated: each takes milliseconds, and only its own asker's
+MOST_WHOLE = 4  # messages of a whole frame that is deflated
 encode = msgspec.json.Encoder().encode
-
-
-class Packet:
-    """What many are told: the messages, and how they look on the wire."""
-
-    __slots__ = ("messages", "_framed")
-
-    def __init__(self, messages: list[bytes]) -> None:
-        self.messages = messages
-        self._framed: bytes | None = None
-
-    def frame(self, how: Callable[[list[bytes]], bytes]) -> bytes:
-        """The messages as they go over the wire, framed once."""
-        if self._framed is None:
-            self._framed = how(self.messages)
-        return self._framed
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +33,7 @@ class Step:
 
     audience: Audience  # held here so that its id is nobody else's as long as the step is kept
     apart: frozenset[str]
-    packet: Packet | None
+    packet: Shared | None
 
 
 class Faces:
@@ -54,7 +44,9 @@ class Faces:
         self.parts: dict[tuple[Audience, int], tuple[list[list[bytes]], list[str]]] = {}
         self.audiences: dict[Audience, Audience] = {}
         self.steps: dict[tuple[int, int], Step] = {}
-        self.packets: dict[tuple[Audience, int, bool], Packet] = {}
+        self.packets: dict[tuple[Audience, int, bool], Shared] = {}
+        self.streams: defaultdict[Audience, Stream] = defaultdict(Stream)
+        self.rested = 0.0  # when a whole frame was deflated last
         self.wholes = Wholes(self.of)
         self.at = 0
 
@@ -84,14 +76,29 @@ class Faces:
             self.parts[key] = (chunked(found if since else self.wholes.of(state, audience)), drop)
         return self.parts[key]
 
-    def packet(self, state: State, audience: Audience, since: int, mark: str, *, whole: bool = False) -> Packet:
+    def packet(self, state: State, audience: Audience, since: int, mark: str, *, whole: bool = False) -> Shared:
         """The shared part of a frame, as the last of its messages; made once for all who stand at the same place."""
         self._move_on(state)
         key = (audience, since, whole)
         if key not in self.packets:
             chunks = spread(*self.shared(state, audience, 0 if whole else since))
-            self.packets[key] = Packet(messages(since, state.seq, mark, chunks, whole=whole))
+            made = messages(since, state.seq, mark, chunks, whole=whole)
+            deflates = audience.role in OPEN and ((since > 0 and not whole) or self._spared(made))
+            self.packets[key] = Shared(made, since, state.seq, deflates=deflates)
         return self.packets[key]
+
+    def _spared(self, made: list[bytes]) -> bool:
+        """Is there time to deflate a whole frame? Not when hundreds come at once, each to a state of its own."""
+        now = time.monotonic()
+        if len(made) > MOST_WHOLE or now - self.rested < REST:
+            return False
+        self.rested = now
+        return True
+
+    def goes_on(self, step: Step) -> None:
+        """A step that many take goes into the stream of its audience."""
+        if step.packet is not None and step.packet.deflates:
+            step.packet.enter(self.streams[step.audience])
 
     def step(self, state: State, audience: Audience, since: int, mark: str) -> Step:
         """The step from `since` to now for all of this audience (as `same` gave it), made once."""

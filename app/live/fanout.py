@@ -11,6 +11,7 @@ import structlog
 
 from .company import Companies
 from .connection import CALM, Connection, present
+from .line import Line
 from .presence import Presence, Tell
 from .room import Room
 from .wire import ping
@@ -90,11 +91,11 @@ class Fanout:
         connection.line.wants_check = True
         self.wake.set()
 
-    def again(self, connection: Connection, role: str, person: str | None, scope: str) -> None:
+    def again(self, connection: Connection, asked: Line) -> None:
         """A second hello: as somebody else, or looking at more or less; it is told everything afresh."""
         self.leave(connection)
         line = connection.line
-        line.role, line.person, line.scope = role, person, scope
+        line.role, line.person, line.scope, line.through = asked.role, asked.person, asked.scope, asked.through
         line.stand(None, 0)
         self.join(connection)
 
@@ -107,10 +108,13 @@ class Fanout:
             await asyncio.sleep(self._pause(time.monotonic() - last))
             self.wake.clear()  # only now: this beat tells what came while it waited
             last = time.monotonic()
-            for _ in self._tell_all(last):
-                await asyncio.sleep(0)
-            self._sweep(last)
-            self.presence.beat(self.connections, last)
+            try:
+                for _ in self._tell_all(last):
+                    await asyncio.sleep(0)
+                self._sweep(last)
+                self.presence.beat(self.connections, last)
+            except Exception as fault:  # a beat that ended here would silence the room
+                log.error("beat failed", exc_info=fault, at=self.room.state.seq)
 
     def _pause(self, since_last: float) -> float:
         """Seconds until the next beat: fixed while a secret ballot is open, else only so as not to beat too fast."""
@@ -157,6 +161,9 @@ class Fanout:
             elif connection.deaf(now):
                 connection.pen.drop()
         for connection in list(self.connections):
+            if connection.line.through and not present(self.room, connection.line):
+                connection.end("removed")
+                continue
             unheard = now - connection.heard
             if unheard > SILENCE:
                 connection.pen.drop()

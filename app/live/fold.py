@@ -11,6 +11,7 @@ import msgspec
 from app.core.state import PERSONAL, Gone, State
 from app.core.tools import FACES
 from app.core.types import Json, Record
+from app.core.unruled import counted
 from app.core.words.board import Medium
 from app.core.words.vote import Vote
 
@@ -20,8 +21,13 @@ Contents = Callable[[Iterable[int]], dict[int, dict[str, Any]]]
 
 
 def can_be_kept(state: State) -> bool:
-    """Votes that still stand are personal by their very ids, so a state that has some is not written down."""
-    return not any(isinstance(record, Vote) or was_vote(record) for record in state.records.values())
+    """Votes that still stand are personal by their very ids, so a state that has some is not written down.
+
+    Neither is one with records of which nothing is known here, not even who may see them.
+    """
+    return not counted(state) and not any(
+        isinstance(record, Vote) or was_vote(record) for record in state.records.values()
+    )
 
 
 def was_vote(record: Record) -> bool:

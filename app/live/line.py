@@ -9,7 +9,9 @@ from app.core.view import Audience, Viewer, clash, must_begin_anew, personal_par
 from app.core.words.roster import Person
 
 from .digest import digest
-from .faces import Faces, Packet, encode, faces_bytes, messages, spread
+from .faces import Faces, encode, faces_bytes, messages, spread
+from .framing import PLAIN
+from .packets import Packet
 from .wire import Digest
 
 
@@ -17,12 +19,14 @@ from .wire import Digest
 class Place:
     """Where lines stand: the audience as which they were told last (None: nothing yet), and up to which number.
 
-    Lines that go on together share one, and come to the next number by its moving there; `told` is when it did last.
+    Lines that go on together share one, and come to the next number by its moving there; `told` is when it did last,
+    `window` what the inflaters at the other end hold (see framing).
     """
 
     audience: Audience | None = None
     cursor: int = 0
     told: float = 0.0
+    window: int = PLAIN
 
 
 @dataclass(slots=True)
@@ -30,7 +34,8 @@ class Line:
     """A viewer's way through one workshop.
 
     `person` is None for a wall. `role` is what the connection may see at most; a person's own role and table are read
-    from the state each time, so that moving to another table is followed at once.
+    from the state each time, so that moving to another table is followed at once. `through` are the people whose
+    device looks at a wall; nobody where staff do.
     """
 
     role: str
@@ -39,6 +44,7 @@ class Line:
     place: Place = field(default_factory=Place)
     answers: list[tuple[int, bytes]] = field(default_factory=list)
     wants_check: bool = False
+    through: frozenset[str] = frozenset()
 
     @property
     def cursor(self) -> int:
@@ -52,7 +58,7 @@ class Line:
 
     def stand(self, audience: Audience | None, cursor: int) -> None:
         """Go on from there, by oneself."""
-        self.place = Place(audience, cursor)
+        self.place = Place(audience, cursor, window=self.place.window)
 
     @property
     def follows(self) -> bool:

@@ -54,11 +54,12 @@ def listed(value: str) -> list[str]:
     return [word.strip() for word in value.split(",")]
 
 
-def accepting(asked: Opening, more: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """The answer that opens the line; `more` are headers that the server says with every answer."""
+def accepting(asked: Opening, extensions: str, more: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """The answer that opens the line; `extensions` are agreed on, `more` the server says with every answer."""
     key = asked.headers["sec-websocket-key"].encode("ascii")
     accept = base64.b64encode(hashlib.sha1(key + ACCEPTS, usedforsecurity=False).digest())
     said = [b"HTTP/1.1 101 Switching Protocols", b"Upgrade: websocket", b"Connection: Upgrade",
             b"Sec-WebSocket-Accept: " + accept, b"Sec-WebSocket-Protocol: " + SUBPROTOCOL.encode(),
+            *([b"Sec-WebSocket-Extensions: " + extensions.encode()] if extensions else []),
             *(name + b": " + value for name, value in more)]  # fmt: skip
     return b"\r\n".join([*said, b"", b""])

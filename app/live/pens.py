@@ -8,14 +8,17 @@ import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, cast
 
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
-from .faces import Packet
+from .framing import PLAIN, text_frame, text_frames
+from .packets import Packet
+from .pieces import PieceByPiece
 from .wire import bye
 
 LONG = 16 * 1024  # bytes from which on frames are handed over as they are, not put together first
 FULL = 256 * 1024  # bytes that may wait in a transport before its connection is passed over
 LINGER = 1.0  # seconds to read our reason for closing
+UNREADABLE = 1007  # RFC 6455, section 7.4.1
 RESTART = 1012  # RFC 6455's registry: the service restarts
 RETURN_FROM, RETURN_WITHIN = 300, 3000  # ms
 DIRECT = "officina.direct"
@@ -30,8 +33,11 @@ class Pen(Protocol):
     def write(self, messages: list[bytes]) -> None:
         """Take these text messages, in order; never waits."""
 
-    def tell(self, packets: list[Packet]) -> None:
-        """Take the messages of these, in order; never waits."""
+    def window(self) -> int:
+        """What the inflater at the other end holds when nothing has been said yet (see framing)."""
+
+    def tell(self, packets: list[Packet], window: int) -> int:
+        """Take these, in order, for an inflater that holds `window`; never waits. What it holds then."""
 
     def taker(self) -> Callable[[bytes], None] | None:
         """What takes frames as they go over the wire, until `watch` says otherwise; None when that is not to be had."""
@@ -43,13 +49,14 @@ class Pen(Protocol):
         """Give up on a connection that takes nothing."""
 
 
-class DirectProtocol(WebSocketsSansIOProtocol):
+class DirectProtocol(PieceByPiece):
     """uvicorn's WebSocket protocol, which hands itself to the application to be written to directly.
 
     `over` is called when that must end: too much waits, or one side closes.
     """
 
     over: Callable[[], None] | None = None
+    window = PLAIN  # uvicorn's own deflating, which costs each connection a copy of what many are told, is off
 
     def handle_connect(self, event: Any) -> None:
         """Offer the direct way among the connection's extensions."""
@@ -93,6 +100,24 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         """After a fault in the framing what still comes is let pass, so that our reason for closing is not lost."""
         if self.conn.parser_exc is None:
             super().data_received(data)
+        if self.conn.handshake_exc is not None and not self.handshake_initiated:
+            self._unread()
+
+    def _unread(self) -> None:
+        """An opening request that cannot be read at all: too long a line, too many of them, another method."""
+        self.handshake_initiated = self.handshake_complete = self.close_sent = True
+        said = b"".join(self.conn.data_to_send())
+        self.transport.write(said or STATUS_LINE[400] + b"connection: close\r\ncontent-length: 0\r\n\r\n")
+        self.transport.close()
+
+    def send_receive_event_to_app(self) -> None:
+        """A whole message; one of no text that says it is some is a fault of the other side's, and none of ours."""
+        if self.curr_msg_data_type == "text" and not is_text(b"".join(self.frames)):
+            self.frames = []
+            self.conn.send_close(UNREADABLE)
+            self.handle_parser_exception()
+            return
+        super().send_receive_event_to_app()
 
     def handle_parser_exception(self) -> None:
         """Say why we close, and leave the other side a moment to read it."""
@@ -113,8 +138,10 @@ class DirectProtocol(WebSocketsSansIOProtocol):
     def _linger(self, code: int) -> None:
         """Say why we close, and hear the other side out until it has read that: closing on unread bytes would reset."""
         self.no_more()
+        self.no_more_unread()
         self.queue.put_nowait(cast("Any", {"type": "websocket.disconnect", "code": code, "reason": ""}))
         self.transport.write(b"".join(self.conn.data_to_send()))
+        say_no_more(self.transport)
         self.close_sent = True
         self.transport.resume_reading()
         self.close_timer = self.loop.call_later(LINGER, self._leave)
@@ -125,24 +152,24 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         self.transport.abort() if waits else self.transport.close()
 
 
+def say_no_more(transport: asyncio.Transport) -> None:
+    """Let the other side see that nothing follows, while it is still heard: it need not wait for us to leave."""
+    if not transport.is_closing():
+        transport.write_eof()
+
+
+def is_text(message: bytes) -> bool:
+    """Is this UTF-8?"""
+    try:
+        message.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def farewell() -> bytes:
     """What is said when the server stops, with a time to come back that is not everybody's."""
     return text_frame(bye("restart", RETURN_FROM + secrets.randbelow(RETURN_WITHIN)))
-
-
-def text_frames(messages: list[bytes]) -> bytes:
-    """Messages as they follow each other on the wire."""
-    return b"".join([text_frame(message) for message in messages])
-
-
-def text_frame(message: bytes) -> bytes:
-    """One unfragmented, unmasked text frame of RFC 6455, section 5.2."""
-    size = len(message)
-    if size < 126:
-        return b"\x81" + bytes((size,)) + message
-    if size < 65536:
-        return b"\x81\x7e" + size.to_bytes(2, "big") + message
-    return b"\x81\x7f" + size.to_bytes(8, "big") + message
 
 
 class Socket(Protocol):
@@ -152,6 +179,7 @@ class Socket(Protocol):
     close_sent: bool
     disconnected: bool
     over: Callable[[], None] | None
+    window: int
 
     def no_more(self) -> None:
         """Nothing more may be written directly."""
@@ -178,15 +206,23 @@ class DirectPen:
             return
         self.protocol.transport.write(text_frames(messages))
 
-    def tell(self, packets: list[Packet]) -> None:
+    def window(self) -> int:
+        """The protocol has agreed on it."""
+        return self.protocol.window
+
+    def tell(self, packets: list[Packet], window: int) -> int:
         """What others are told too is framed once for all, and what is long is not copied."""
         if self.protocol.close_sent or self.protocol.disconnected or self.protocol.transport.is_closing():
-            return
-        frames = [packet.frame(text_frames) for packet in packets]
+            return window
+        frames = []
+        for packet in packets:
+            frame, window = packet.frame(window)
+            frames.append(frame)
         if sum(map(len, frames)) > LONG:
             self.protocol.transport.writelines(frames)
         else:
             self.protocol.transport.write(b"".join(frames))
+        return window
 
     def taker(self) -> Callable[[bytes], None] | None:
         """The transport itself."""
@@ -224,9 +260,14 @@ class QueuePen:
         if self.task is None or self.task.done():
             self.task = asyncio.create_task(self._send())
 
-    def tell(self, packets: list[Packet]) -> None:
+    def window(self) -> int:
+        """ASGI deflates by itself, or not."""
+        return PLAIN
+
+    def tell(self, packets: list[Packet], window: int) -> int:
         """Queue their messages."""
         self.write([message for packet in packets for message in packet.messages])
+        return window
 
     def taker(self) -> None:
         """ASGI takes messages, not frames."""

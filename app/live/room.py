@@ -162,7 +162,7 @@ class Room:
                 await self._commit(ready)
                 return
             except (Conflict, IdReused):
-                await self.catch_up()
+                await self.looks.fresh()
                 doubt(ready)
                 group = ready
         raise Unavailable("other processes were faster too often")
@@ -204,7 +204,7 @@ class Room:
     async def _was_behind(self) -> bool:
         """Catch up; was there anything to learn?"""
         before = self.state.seq
-        await self.catch_up()
+        await self.looks.fresh()
         return self.state.seq != before
 
     def _decide(self, group: list[Waiting]) -> tuple[list[Waiting], list[tuple[Waiting, Refused]]]:

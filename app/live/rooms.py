@@ -19,6 +19,7 @@ from .room import Room
 
 log = structlog.get_logger()
 LOOK_EVERY = 1.0  # seconds; whatever the bell says, this is how late a room can be
+ASK_EVERY = 0.4  # seconds between two looks whether those who are signed in still are: their lines end within one
 KEEP = 300.0  # seconds that an empty room stays warm
 
 
@@ -43,6 +44,7 @@ class Rooms:
     def start(self) -> None:
         """Listen to the bell, and look anyway."""
         self._keep(asyncio.create_task(self.bell.listen(self.heard, self.met)))
+        self._keep(asyncio.create_task(self._watch()))
         self._keep(asyncio.create_task(self._look()))
 
     def _keep(self, task: asyncio.Task[Any]) -> None:
@@ -98,7 +100,7 @@ class Rooms:
 
     async def _catch_up(self, room: Room) -> None:
         with contextlib.suppress(Unavailable):  # the next look tries again
-            await room.catch_up()
+            await room.looks.fresh()
 
     async def _look(self) -> None:
         """Once a second: are we behind, and whom can we let go?"""
@@ -115,11 +117,21 @@ class Rooms:
                     self.heard(workshop, head)
                 for workshop in set(known) - set(heads):
                     self.forget(workshop)
-                await self._show_out()
             except Unavailable:
                 continue
             except Exception as fault:
                 log.error("look failed", exc_info=fault)
+
+    async def _watch(self) -> None:
+        """Several times a second: who is signed in no longer, whichever process they left?"""
+        while True:
+            await asyncio.sleep(ASK_EVERY)
+            try:
+                await self._show_out()
+            except Unavailable:  # the next look tries again
+                continue
+            except Exception as fault:
+                log.error("watch failed", exc_info=fault)
 
     def forget(self, workshop: str) -> None:
         """A workshop is no more: whoever is connected is told, and nothing of it stays warm."""

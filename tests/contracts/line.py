@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from tests.contracts.canon import MESSAGE_BYTES, Broken, law
 
 PING_AFTER, SILENCE = 10.0, 25.0
+COMPRESSION = itertools.cycle(("deflate", None))  # every other line can inflate, as browsers can
 
 
 class Refused(Exception):
@@ -114,7 +116,7 @@ async def dial(base: str, path: str, *, headers: dict[str, str], origin: str | N
             subprotocols=["officina.v1"],
             additional_headers=headers,
             origin=origin,
-            compression=None,
+            compression=next(COMPRESSION),
             max_size=None,
             ping_interval=None,
             open_timeout=15,

@@ -35,7 +35,16 @@ CASES: dict[str, tuple[list[bytes], list[tuple[int, object]]]] = {
         [frame(TEXT, ASK[:5], fin=False), frame(PING, b"da?"), frame(GOES_ON, ASK[5:])],
         [(PONG, b"da?"), (TEXT, "pong")],
     ),
+    "in fragments, thousands of them empty": (
+        [frame(TEXT, ASK[:5], fin=False) + frame(GOES_ON, b"", fin=False) * 3000 + frame(GOES_ON, ASK[5:])],
+        [(TEXT, "pong")],
+    ),
+    "hundreds in one piece": ([frame(TEXT, ASK) * 300], [(TEXT, "pong")] * 300),
     "a frame and a half": ([frame(TEXT, ASK) + HALF[:9], HALF[9:]], [(TEXT, "pong"), (TEXT, "pong")]),
+    "many bytes, in pieces": (
+        [frame(TEXT, ASK) + HALF[:9], HALF[9:] + frame(TEXT, ASK[:-1] + b" " * 30_000 + b"}") * 3],
+        [(TEXT, "pong")] * 5,
+    ),
     "long": ([frame(TEXT, ASK[:-1] + b" " * 300 + b"}")], [(TEXT, "pong")]),
     "a farewell": ([frame(CLOSE, b"\x03\xe8")], [(CLOSE, b"\x03\xe8")]),
     "no text": ([frame(TEXT, b"\xff" * 9)], [(CLOSE, 1007)]),

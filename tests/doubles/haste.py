@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 
 from app import serve
-from app.live import connection, fanout
+from app.live import connection, fanout, patience
+from app.web import bodies
 
 
 def hasten() -> None:
@@ -17,4 +18,7 @@ def hasten() -> None:
     fanout.PING /= haste
     fanout.SILENCE /= haste
     connection.DEAF /= haste
+    patience.SLOW /= haste
+    patience.BEAT /= haste
+    bodies.PATIENCE /= haste
     serve.USER_TIMEOUT_MS = int(serve.USER_TIMEOUT_MS / haste)

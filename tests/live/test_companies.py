@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,9 +13,11 @@ import pytest
 from app.core.refusal import Refused
 from app.core.view import Audience, Viewer, view
 from app.live.connection import Connection
-from app.live.faces import Faces, Packet, Step
+from app.live.faces import Faces, Step
 from app.live.fanout import Fanout
+from app.live.framing import DEFLATED_TEXT, NEVER, NONE, PLAIN, TAIL
 from app.live.line import Line
+from app.live.packets import Packet, Shared
 from tests.laws.fuzz import Broken, Phone
 from tests.laws.world import FACILITATOR, LIBRARIAN, PEOPLE
 
@@ -26,13 +29,14 @@ BEAT = 0.3  # seconds between two beats: some changes may wait, others not
 
 
 class Set:
-    """A phone with its pen; it checks every message as it comes, and knows which came straight over the wire."""
+    """A phone with its pen and its inflater; it checks every message as it comes, and knows how it came."""
 
-    def __init__(self, line: Line, law: str) -> None:
+    def __init__(self, line: Line, law: str, deflate: int = PLAIN) -> None:
         self.phone = Phone(line.person or "", line.role, line.scope)
         self.line, self.law = line, law
         self.full = self.gone = False
-        self.direct = 0
+        self.direct = self.short = 0
+        self.deflate, self.inflater = deflate, zlib.decompressobj(-zlib.MAX_WBITS)
         self.over: Callable[[], None] = lambda: None
 
     def ready(self) -> bool:
@@ -42,19 +46,41 @@ class Set:
         for message in messages:
             self.phone.take(message, self.law)
 
-    def tell(self, packets: list[Packet]) -> None:
-        self.write([message for packet in packets for message in packet.messages])
+    def window(self) -> int:
+        return self.deflate
+
+    def tell(self, packets: list[Packet], window: int) -> int:
+        for packet in packets:
+            frame, window = packet.frame(window)
+            self.read(frame)
+        return window
 
     def taker(self) -> Callable[[bytes], None] | None:
         return None if self.full else self.take
 
     def take(self, frames: bytes) -> None:
         assert not self.full, "written to although it said that it can take no more"
-        while frames:
-            start, size = (4, int.from_bytes(frames[2:4], "big")) if frames[1] == 126 else (2, frames[1])
-            self.phone.take(frames[start : start + size], self.law)
-            frames = frames[start + size :]
+        self.read(frames)
         self.direct += 1
+
+    def read(self, frames: bytes) -> None:
+        while frames:
+            start = {126: 4, 127: 10}.get(frames[1], 2)
+            size = int.from_bytes(frames[2:start], "big") if start > 2 else frames[1]
+            body = frames[start : start + size]
+            self.phone.take(self.inflated(body) if frames[0] == DEFLATED_TEXT else body, self.law)
+            frames = frames[start + size :]
+
+    def inflated(self, body: bytes) -> bytes:
+        """As a browser does it: with all that it inflated before at hand, or with nothing where that was agreed."""
+        assert self.deflate != PLAIN, "deflated for somebody who cannot inflate"
+        self.short += 1
+        if self.deflate == NEVER:
+            self.inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            return self.inflater.decompress(body + TAIL)
+        except zlib.error as wrong:
+            raise Broken(f"{self.law}: not readable: {wrong}") from wrong
 
     def watch(self, over: Callable[[], None]) -> None:
         self.over = over
@@ -86,7 +112,7 @@ class Crowd:
 
     def connect(self, line: Line, since: Phone | None = None) -> tuple[Set, Connection]:
         """Somebody comes, or comes back with what they hold."""
-        made = Set(line, f"seed {self.seed}")
+        made = Set(line, f"seed {self.seed}", self.chance.choice((PLAIN, NEVER, NONE, NONE)))
         if since is not None:
             made.phone = since
             line.stand(self.room.faces.same(line.viewer(self.room.state).audience), since.cursor)
@@ -122,7 +148,8 @@ class Crowd:
             found.phone.stage = []
             self.sets[n] = self.connect(line, found.phone)
         elif what < 0.75:
-            self.fanout.again(connection, found.line.role, found.line.person, self.chance.choice(("all", "current")))
+            scope = self.chance.choice(("all", "current"))
+            self.fanout.again(connection, Line(found.line.role, found.line.person, scope))
 
     def beat(self) -> None:
         self.now += self.chance.random() * BEAT
@@ -152,6 +179,7 @@ def test_C1_C4_V3_each_holds_what_it_may_see_whoever_it_is_told_with(seed: int) 
     crowd = play(seed)
     assert sum(found.direct for found, _ in crowd.sets) > 500, "hardly anybody was told with others"
     assert len(crowd.fanout.companies.found) > 3
+    assert sum(found.short for found, _ in crowd.sets) > 500, "hardly anything was deflated"
     assert not any(found.gone for found, _ in crowd.sets)
 
 
@@ -166,5 +194,21 @@ def all_alike(true: Callable[..., Step]) -> Callable[..., Step]:
 
 def test_F1_a_fault_in_who_is_told_together_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Faces, "_step", all_alike(Faces._step))
+    with pytest.raises(Broken):
+        play(1)
+
+
+def one_window(true: Callable[..., tuple[bytes, int]]) -> Callable[..., tuple[bytes, int]]:
+    """A fault: who was told otherwise is taken to read on where the stream is."""
+
+    def frame(self: Shared, window: int) -> tuple[bytes, int]:
+        said, now = true(self, window)
+        return said, window if window > NONE else now
+
+    return frame
+
+
+def test_F1_a_fault_in_what_an_inflater_is_taken_to_hold_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Shared, "frame", one_window(Shared.frame))
     with pytest.raises(Broken):
         play(1)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import random
+from typing import Any
 
 import pytest
 
+from app.bus.bell import QuietBell
 from app.core.refusal import Refused
 from app.core.words import roster
 from app.live.room import Room
+from app.live.rooms import Rooms
+from app.store.entries import Stored
 from tests.doubles.memory_journal import MemoryJournal, seeded
 from tests.laws.fuzz import inline
 from tests.laws.world import FACILITATOR, WORKSHOP, World
@@ -44,5 +48,38 @@ def test_c5_what_nobody_knows_is_refused_all_the_same() -> None:
         _, there, world = await two_rooms()
         with pytest.raises(Refused, match="not_found"):
             await there.do(world.act(FACILITATOR, "facilitator", roster.Remove(id="d" * 32)))
+
+    asyncio.run(scene())
+
+
+class Counted(MemoryJournal):
+    """A journal that says how often it was read."""
+
+    reads = 0
+
+    def read(self, *given: Any, **more: Any) -> list[Stored]:
+        """One more."""
+        self.reads += 1
+        return super().read(*given, **more)
+
+
+def test_c5_who_hears_a_hundred_rings_looks_twice_at_most_and_a_command_does_not_wait_behind_them() -> None:
+    async def scene() -> None:
+        journal = Counted(chance=seeded(1))
+        journal.create(WORKSHOP)
+        rooms = Rooms(journal, QuietBell(), lambda: 0)
+        room = await rooms.get(WORKSHOP)
+        here = Room(WORKSHOP, journal, lambda head: None, inline)
+        world = World(random.Random(1), here.state)
+        for act in world.beginning():
+            await here.do(act)
+        journal.reads = 0
+        for _ in range(100):
+            rooms.heard(WORKSHOP, here.state.seq)
+        await room.do(world.act("d" * 32, "door", roster.Join(id="d" * 32, alias="Nuova")))
+        assert (room.state.seq, journal.reads <= 4) == (here.state.seq + 1, True)
+        await asyncio.sleep(0.05)
+        assert journal.reads <= 4, "one look for the rings, one for the command, each read to its end"
+        await rooms.close()
 
     asyncio.run(scene())

@@ -12,9 +12,11 @@ import pytest
 from app.core.view import Audience
 from app.core.words import workshop
 from app.live.connection import Connection
-from app.live.faces import Faces, Packet, Step
+from app.live.faces import Faces, Step
 from app.live.fanout import Fanout
+from app.live.framing import PLAIN
 from app.live.line import Line
+from app.live.packets import Packet
 from tests.laws.world import FACILITATOR, World
 
 from .test_room import two_rooms
@@ -33,8 +35,12 @@ class Paper:
     def write(self, messages: list[bytes]) -> None:
         self.wrote += [json.loads(message) for message in messages]
 
-    def tell(self, packets: list[Packet]) -> None:
+    def window(self) -> int:
+        return PLAIN
+
+    def tell(self, packets: list[Packet], window: int) -> int:
         self.write([message for packet in packets for message in packet.messages])
+        return window
 
     def taker(self) -> Callable[[bytes], None] | None:
         return None if self.full else self.take
@@ -104,5 +110,30 @@ def test_a_fault_in_what_some_are_told_does_not_silence_the_others(monkeypatch: 
         second = await beats(world, fanout)
         assert whole.spans() == [(1, first), (first + 1, second)]
         assert (narrow.spans(), narrow.dropped, whole.dropped) == ([(1, first)], True, False)
+
+    asyncio.run(scene())
+
+
+def test_a_fault_in_one_beat_does_not_end_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene() -> None:
+        room, _, world = await two_rooms()
+        fanout = Fanout(room, lambda: 0, lambda people, here: None)
+        faults = iter((LookupError("a fault"), LookupError("another")))
+        true = fanout._sweep
+
+        def sometimes(now: float) -> None:
+            for fault in faults:
+                raise fault
+            true(now)
+
+        monkeypatch.setattr(fanout, "_sweep", sometimes)
+        heard = connected(fanout, "all")
+        for _ in range(3):
+            await room.do(world.act(FACILITATOR, "facilitator", workshop.SendMessage(text="Ciao", lang="it")))
+            await asyncio.sleep(0.1)
+        assert heard.spans()[-1][1] == room.state.seq
+        assert next(faults, None) is None, "both faults befell it"
+        for connection in list(fanout.connections):
+            fanout.leave(connection)
 
     asyncio.run(scene())
