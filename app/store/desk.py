@@ -18,6 +18,7 @@ from .receipts import Receipts
 from .rehearsals import Rehearsals
 from .sessions import Sessions
 from .shelf import Shelf
+from .tickets import Tickets
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Desk:
     shelf: Shelf
     finder: Finder
     rehearsals: Rehearsals
+    tickets: Tickets
 
 
 def open_desk(database: Database, secret: str, *, chance: Chance = secrets.token_hex) -> Desk:
@@ -50,4 +52,5 @@ def open_desk(database: Database, secret: str, *, chance: Chance = secrets.token
         shelf=Shelf(database),
         finder=Finder(database),
         rehearsals=Rehearsals(database),
+        tickets=Tickets(database, derive(secret.encode(), "tickets"), chance),
     )

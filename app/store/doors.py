@@ -20,14 +20,22 @@ class Patience:
     """How many failures a door bears in a window of so many minutes.
 
     A library is one address, so `place` is generous. When the whole door has had `all` failures somebody is
-    guessing from many addresses: from then on each place has only `strained`, and whoever types the right code
-    at the first attempts still comes in.
+    guessing from many addresses: from then on each place has only `strained`, and whoever types the right password
+    at the first attempts still comes in. A right code always opens, so of codes nothing wrong is told from then on.
     """
 
     minutes: int = 10
     place: int = 60
     all: int = 300
     strained: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """The end of failures: `after` milliseconds until wrong ones are told again; `everywhere`, or at one place."""
+
+    after: int
+    everywhere: bool
 
 
 class Doors:
@@ -44,6 +52,22 @@ class Doors:
             everybody, _ = self._count(session, door, EVERYWHERE, slot)
         allowed = self.patience.strained if everybody >= self.patience.all else self.patience.place
         return max(0, (first + self.patience.minutes) * SLOT - now) if mine >= allowed else 0
+
+    def cap(self, door: str, place: str, *, now: int) -> Cap | None:
+        """Whether failures are at their end, here or everywhere; for doors that let in whatever is right all the same.
+
+        There is nothing to spare for honest places then: wrong ones are neither told nor counted, wherever from.
+        """
+        slot = now // SLOT
+        with self.database.view() as session:
+            mine, first = self._count(session, door, self._hashed(place), slot)
+            everybody, began = self._count(session, door, EVERYWHERE, slot)
+        if mine >= self.patience.place:
+            return Cap(self._after(first, now), everywhere=False)
+        return Cap(self._after(began, now), everywhere=True) if everybody >= self.patience.all else None
+
+    def _after(self, first: int, now: int) -> int:
+        return max(1, (first + self.patience.minutes) * SLOT - now)
 
     def _count(self, session: Session, door: str, place: str, slot: int) -> tuple[int, int]:
         """The failures in the window, and the slot of the oldest of them."""

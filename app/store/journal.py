@@ -194,13 +194,18 @@ def purged_upto(connection: Connection, workshop: str) -> int | None:
 def read_slice(
     connection: Connection, workshop: str, after: int, upto: int | None, size: int
 ) -> list[Stored]:
-    """Up to `size` events of a workshop."""
+    """The next `size` events of a workshop, fewer where the journal or `upto` ends.
+
+    Numbers have no holes, so the database is asked for a range of them. Asked for the first so many it may read and
+    sort all that there are, and whoever is far behind would never catch up.
+    """
+    last = after + size if upto is None else min(upto, after + size)
     query = (
-        select(*COLUMNS).select_from(WITH_VAULT).where(event_t.c.workshop == workshop, event_t.c.seq > after)
+        select(*COLUMNS)
+        .select_from(WITH_VAULT)
+        .where(event_t.c.workshop == workshop, event_t.c.seq > after, event_t.c.seq <= last)
     )
-    if upto is not None:
-        query = query.where(event_t.c.seq <= upto)
-    rows = connection.execute(query.order_by(event_t.c.seq).limit(size)).all()
+    rows = connection.execute(query.order_by(event_t.c.seq)).all()
     return [
         Stored(seq, at or 0, person, act, mark, decode(kind, version, body, content))
         for seq, at, person, act, mark, kind, version, body, content in rows

@@ -18,7 +18,8 @@ workshop_t, rehearsal_t, erasure_t, vault_t = (
     table("vault"),
 )
 # In an order in which no row is left that speaks of another; media rows go with their files.
-HOLDING = ("event", "act", "vault", "snapshot", "erasure", "outcome", "shelf", "participant", "staff", "rehearsal")
+HOLDING = ("event", "act", "vault", "snapshot", "erasure", "outcome", "shelf", "participant", "ticket", "staff",
+           "rehearsal")  # fmt: skip
 
 
 class NotARehearsal(Exception):

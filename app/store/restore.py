@@ -7,10 +7,11 @@ import json
 import secrets
 import zlib
 from collections.abc import Iterator
+from io import BufferedReader
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from sqlalchemy import Connection, MetaData, func, insert, select, text, update
 
@@ -30,6 +31,8 @@ from .trouble import Conflict, Unreadable
 from .writing import prepare, write_group
 
 CHUNK = 2_000  # rows inserted at once
+# Bytes that are unpacked at once: no file of ours holds more, so one that does is not ours.
+MOST_MANIFEST, MOST_LINE, MOST_MEDIUM = 1 << 20, 1 << 24, 1 << 26
 Erased = frozenset[tuple[str, str]]
 
 
@@ -49,7 +52,7 @@ def restore(source: Path, database: Database, ledger: Ledger, files: Files, *, n
                 replace_all(connection, archive, manifest)
                 erase_again(connection, erased, now, chance)
                 new_epochs(connection, chance)
-    except (BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError) as error:
+    except (BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError, TypeError, RuntimeError) as error:
         raise Unreadable(f"the backup is damaged: {error}") from error
     files.sweep()
     scrub = Scrub(database, ledger, files)
@@ -59,7 +62,9 @@ def restore(source: Path, database: Database, ledger: Ledger, files: Files, *, n
 
 def read_manifest(archive: ZipFile) -> Manifest:
     """What the backup says of itself, once every table has been found as it was written."""
-    manifest = Manifest(**json.loads(archive.read(MANIFEST)))
+    if any(info.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for info in archive.infolist()):
+        raise Unreadable("the backup is damaged: we compress otherwise")
+    manifest = Manifest(**json.loads(unpacked(archive, MANIFEST, MOST_MANIFEST)))
     if manifest.format > FORMAT or manifest.revision not in known_revisions():
         raise Unreadable("the backup is of a newer version of the program")
     for name, expected in manifest.sha256.items():
@@ -77,14 +82,26 @@ def unpack_media(archive: ZipFile, files: Files, erased: Erased) -> None:
     for row in rows_of(archive, "media"):
         name = f"media/{row['workshop']}/{row['id']}"
         if (row["workshop"], row["person"]) not in erased and name in archive.NameToInfo:
-            keep_whole(files.path(row["workshop"], row["id"]), archive.read(name), over=True)
+            content = unpacked(archive, name, MOST_MEDIUM)
+            keep_whole(files.path(row["workshop"], row["id"]), content, over=True)
+
+
+def unpacked(archive: ZipFile, name: str, most: int) -> bytes:
+    """A file of the archive; raises `Unreadable` when it is larger than it can be, whatever the archive says."""
+    with archive.open(name) as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise Unreadable(f"the backup is damaged: {name} is too large")
+    return content
 
 
 def rows_of(archive: ZipFile, name: str) -> Iterator[dict[str, Any]]:
     """A table's rows."""
-    with archive.open(f"tables/{name}.jsonl") as file:
-        columns = json.loads(file.readline())
-        for line in file:
+    with BufferedReader(archive.open(f"tables/{name}.jsonl")) as file:  # type: ignore[type-var]
+        columns = json.loads(file.readline(MOST_LINE))
+        while line := file.readline(MOST_LINE):
+            if len(line) == MOST_LINE:
+                raise Unreadable(f"the backup is damaged: {name} has too long a line")
             yield dict(zip(columns, json.loads(line), strict=True))
 
 

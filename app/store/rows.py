@@ -214,6 +214,15 @@ class ParticipantRow(SQLModel, table=True):
     erased_at: int | None = Field(default=None, sa_type=BigInteger)
 
 
+class TicketRow(SQLModel, table=True):
+    """A printed code that lets one person in: the hash of it, and whether it did; neither whom nor when."""
+
+    __tablename__ = "ticket"
+    code: str = Field(primary_key=True)
+    workshop: str = Field(foreign_key="workshop.id", index=True)
+    spent: bool = False
+
+
 class RehearsalRow(SQLModel, table=True):
     """A workshop that is only rehearsed: how fast its scripted people are, and which process plays them until when."""
 

@@ -129,16 +129,17 @@ def shape(database: Database) -> list[str]:
         return [*sorted(found), str(revision(connection))]
 
 
-def contents(database: Database, version: str) -> str:
-    """A hash of all that the program of `version` could have written here."""
-    digest = hashlib.sha256()
+def contents(database: Database, version: str) -> dict[str, str]:
+    """A hash of all that the program of `version` could have written here, for each table."""
+    found: dict[str, str] = {}
     names = {name: sorted(columns) for name, columns in columns_of(version).items()}
     with database.read() as connection:
         for name, columns in sorted(names.items()):
             known = table(name)
             rows = connection.execute(select(*(known.c[column] for column in columns)))
-            digest.update(repr((name, columns, sorted(repr(tuple(row)) for row in rows))).encode())
-    return digest.hexdigest()
+            content = repr((name, columns, sorted(repr(tuple(row)) for row in rows)))
+            found[name] = hashlib.sha256(content.encode()).hexdigest()
+    return found
 
 
 @cache

@@ -23,6 +23,7 @@ from tests.store.released import RELEASED, contents, lived, read, release, shape
 SEED = 20260311
 DOUBLE = "tests.doubles.mortal_migration"
 KILLS = effort(3, 20)  # at points, and at full effort as many at random moments
+BY_ITSELF = {"shelf", "rehearsal", "erasure"}  # what a server that came so far settles without being asked
 STARTS = RELEASED if FULL else RELEASED[:1]
 WAYS = ["migrate", "serve"]
 
@@ -37,7 +38,7 @@ class Old:
     fault: str = ""
     before: list[str] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
-    held: str = ""
+    held: dict[str, str] = field(default_factory=dict)
     points: int = 0
 
     def prepare(self) -> None:
@@ -62,8 +63,8 @@ class Old:
         """Everything as the old version left it."""
         release(self.url, self.version)
 
-    def now(self) -> tuple[list[str], str]:
-        """The schema, and a hash of what the old version knew of."""
+    def now(self) -> tuple[list[str], dict[str, str]]:
+        """The schema, and a hash of what the old version knew of, for each table."""
         database = connect(self.url)
         try:
             return shape(database), contents(database, self.version)
@@ -97,7 +98,9 @@ class Old:
         """It is the old schema or the new one, and all that was there is there."""
         found, held = self.now()
         assert found in (self.before, self.after), f"half a schema: {what}"
-        assert held == self.held, f"content has changed: {what}"
+        other = {name for name in held if held[name] != self.held[name]}
+        served = what.startswith("serve") and found == self.after
+        assert other <= (BY_ITSELF if served else set()), f"content has changed: {what}, {sorted(other)}"
         if found == self.after:
             self.renew()
 
