@@ -16,6 +16,7 @@ from fastapi import APIRouter, FastAPI
 from app import logs
 from app.bus.bell import Bell, QuietBell
 from app.live.clock import Clock
+from app.live.patience import PATIENCE, Patience
 from app.live.rooms import Rooms
 from app.live.straight import DOOR, Door
 from app.methods.load import shipped
@@ -25,7 +26,7 @@ from app.settings import Settings, read_settings
 from app.store.journal import Journal
 from app.store.snapshot import Snapshots
 from app.web import api as api_rooms
-from app.web import doorway, guard, health, problems, schema, shelving, socket
+from app.web import contract, doorway, guard, health, problems, schema, shelving, socket
 from app.web import pages as page_rooms
 from app.web.assets import Assets
 from app.web.house import House
@@ -48,11 +49,11 @@ def build(settings: Settings) -> FastAPI:
     house = open_house(settings)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Door]]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Door | Patience]]:
         house.rooms.start()
         settle()
         keepers = [asyncio.create_task(shelving.keep(house)), asyncio.create_task(Player(house).keep())]
-        yield {DOOR: doorway.door(house)}
+        yield {DOOR: doorway.door(house), PATIENCE: Patience()}
         for keeper in keepers:
             keeper.cancel()
             with suppress(asyncio.CancelledError):
@@ -66,6 +67,7 @@ def build(settings: Settings) -> FastAPI:
     guard.install(app, hosts=settings.allowed_hosts, origins=settings.allowed_origins, secure=settings.secure)
     for router in routers():
         app.include_router(router)
+    contract.install(app)
     return app
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from . import unruled
 from .refusal import Refused
 from .state import NOBODY, PERSONAL, Gone, State
 from .tools import DECIDE, EVOLVE, FACES, RIGHTS
@@ -67,6 +68,8 @@ def settle(state: State, seq: int) -> None:
     for id in dict.fromkeys(state.fresh):
         record = state.records[id]
         rule = FACES.get(type(record))
+        if rule is None:
+            unruled.mark(state, record)
         gone = isinstance(record, Gone) or rule is None
         state.see(id, NOBODY if gone or rule is None else rule.reach(state, record), seq)
         for section in state.ids("cited", id):

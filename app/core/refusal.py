@@ -65,6 +65,9 @@ REASONS: dict[str, str] = {
         "Il tavolo ha già passato avanti %(most)s carte: riprendetene una, se volete cambiare."
     ),
     "table_in_use": _("A questo tavolo c'è qualcuno, o qualcosa di scritto: prima sposta le persone."),
+    "ticket_needed": _("Qui si entra con un biglietto: scrivi il codice che c'è sopra."),
+    "ticket_spent": _("Questo biglietto è già stato usato. Chiedine un altro a chi conduce."),
+    "ticket_unknown": _("Questo biglietto non vale qui: controlla il codice, o chiedine un altro a chi conduce."),
     "tied_gone": _("Una delle idee pari è stata messa da parte o tolta: rimettila in vista, oppure decidi tu."),
     "too_long": _("Il testo è troppo lungo: il massimo è %(most)s caratteri. È rimasto qui, accorcialo."),
     "too_many": _("Sono troppi: il massimo è %(most)s."),

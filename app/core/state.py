@@ -14,6 +14,7 @@ R = TypeVar("R", bound=Record)
 Reach = frozenset[str]
 NOBODY: Reach = frozenset()
 PERSONAL = ("alias", "text", "title", "media")  # what records hold of a person's own
+UNRULED = "without a rule"  # where the index has the records of which no rule says who may see them
 TRAIL = 400  # acts that can still be undone
 
 
@@ -145,6 +146,8 @@ class State:
             return
         for kept in (self.records, self.changed, self.reach, self.last):
             kept.pop(id, None)
+        if id in self.ids(UNRULED):
+            self.index[(UNRULED,)] = self.ids(UNRULED) - {id}
         self.fresh = [one for one in self.fresh if one != id]
 
     def touch(self, id: str, seq: int) -> None:

@@ -22,6 +22,8 @@ from .keeping import Arrival, folded, librarians_view
 KINDS = frozenset({"workshop", "table", "activity", "note", "cluster", "ballot", "tally", "message", "outcome",
                    "section"})  # fmt: skip
 LONGEST = 8000  # characters of any one text
+MOST_BYTES = 64 * 1024 * 1024  # six times what a board of 20,000 notes takes
+DEEPEST = 40  # levels of lists and objects; ours have six
 DAMAGED = "this is no whole file of officina.workshop/1: {}"
 
 
@@ -70,6 +72,8 @@ def read(path: Path, *, by: str, now: int, new_id: Callable[[], str], taken: Cal
 
 def whole(path: Path) -> dict[str, Any]:
     """The file's content, once it is what it says it is."""
+    if path.stat().st_size > MOST_BYTES:
+        raise Unreadable(DAMAGED.format(f"it is larger than {MOST_BYTES // 1024 // 1024} MB"))
     try:
         content = json.loads(path.read_bytes())
     except (ValueError, RecursionError) as wrong:
@@ -80,7 +84,7 @@ def whole(path: Path) -> dict[str, Any]:
     if not isinstance(records, list) or not all(isinstance(r, dict) and isinstance(r.get("kind"), str)
                                                 and isinstance(r.get("id"), str) for r in records):  # fmt: skip
         raise Unreadable(DAMAGED.format("its records are not records"))
-    if (wrong := unkeepable(records)) is not None:
+    if (wrong := unkeepable(content)) is not None:
         raise Unreadable(DAMAGED.format(wrong))
     if sum(record["kind"] == "workshop" for record in records) != 1:
         raise Unreadable(DAMAGED.format("it holds not one workshop"))
@@ -93,8 +97,10 @@ def whole(path: Path) -> dict[str, Any]:
     return content
 
 
-def unkeepable(found: object) -> str | None:
-    """What is wrong with a text somewhere inside, if it can't be stored or is longer than any that we have."""
+def unkeepable(found: object, depth: int = 0) -> str | None:
+    """What is wrong somewhere inside: a text that can't be stored or is longer than any that we have, or too deep."""
+    if depth > DEEPEST:
+        return "it is nested too deeply"
     if isinstance(found, str):
         try:
             check.text(found, LONGEST)
@@ -108,7 +114,7 @@ def unkeepable(found: object) -> str | None:
         if isinstance(found, list)
         else ()
     )
-    return next((wrong for each in inside if (wrong := unkeepable(each)) is not None), None)
+    return next((wrong for each in inside if (wrong := unkeepable(each, depth + 1)) is not None), None)
 
 
 def papers(records: list[Json]) -> list[str]:

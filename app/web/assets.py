@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 PREFIX = "/static/"
-LASTING = "public, max-age=31536000, immutable"
+LASTING = "max-age=31536000, immutable"
 FLEETING = "no-cache"
 LOOK_EVERY = 0.5  # seconds: a page names some fifty files, and none of them changes while it is made
 TYPES = {
@@ -36,6 +36,7 @@ IMPORTS = re.compile(r"""((?:\bfrom|\bimport)\s*\(?\s*)(["'])((?:/static/|\.{1,2
 # What only readers of the source need: comments on lines of their own, and indentation. No script of ours has
 # sentences that go over several lines, where this would change what is said.
 REMARKS = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]*//[^\n]*\n|^[ \t]+", re.DOTALL | re.MULTILINE)
+AIRY = re.compile(r" *([{};]) *")  # spaces in sheets that say nothing; no string of ours has one of these signs
 LINKS = re.compile(r"""(url\()(["']?)(/static/[\w./-]+)\2(?=\))""")
 
 
@@ -156,7 +157,7 @@ def made(name: str, body: bytes, versions: dict[str, str]) -> Asset:
 
     if pattern is not None:
         text = body.decode() if name.startswith("vendor/") else REMARKS.sub("", body.decode())
-        body = pattern.sub(lasting, text).encode()
+        body = pattern.sub(lasting, AIRY.sub(r"\1", text) if suffix == ".css" else text).encode()
     kind = TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     if kind.startswith("text/") or kind in ("image/svg+xml", "application/json"):
         small = gzip.compress(body, 9, mtime=0)

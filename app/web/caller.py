@@ -16,6 +16,7 @@ from app.live.opening import SUBPROTOCOL
 
 from .guard import Who, origin_is_ours, who
 from .house import House
+from .identity import choice
 from .language import COOKIE, Catalogue, accepted
 
 
@@ -39,7 +40,7 @@ class Caller:
         if hello.v != 1 or hello.scope not in ("all", "current"):
             return None
         if hello.as_ == "wall":
-            return Line("wall", None, hello.scope)
+            return Line("wall", None, hello.scope, through=self.held if self.role is None else frozenset())
         if hello.as_ is not None:
             return Line("room", hello.as_, hello.scope) if hello.as_ in self.held else None
         if self.role is not None:
@@ -77,7 +78,7 @@ async def known(here: House, found: Who, workshop: str, asked: HTTPConnection) -
     role = await asyncio.to_thread(here.desk.workshops.role, workshop, found.user.id) if found.user else None
     if role is None and not held:
         return None
-    chosen = tuple(filter(None, (asked.query_params.get("lang"), asked.cookies.get(COOKIE))))
+    chosen = tuple(filter(None, (asked.query_params.get("lang"), choice(asked.cookies, COOKIE))))
     browser = asked.headers.get("accept-language", "")
     user = found.user.id if found.user and role else None
     return Caller(workshop, user, role, held, found.token, chosen, browser)

@@ -107,9 +107,10 @@ def need_workshop(right: str) -> Callable[[Request], Kept]:
         found = here.desk.workshops.get(request.path_params["workshop"])
         if found is None:
             raise problems.Problem(404)
+        role = role_of(here, who, found.id, found.library, right)
         if found.origin is not None:
             raise Refused("rehearsal")
-        return Kept(who, found, role_of(here, who, found.id, found.library, right))
+        return Kept(who, found, role)
 
     return check
 

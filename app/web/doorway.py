@@ -14,6 +14,7 @@ from . import tokens
 from .caller import Caller
 from .guard import cookie, hostname, origin_is_ours
 from .house import House
+from .identity import choice
 from .language import COOKIE
 from .socket import Talk
 
@@ -38,7 +39,7 @@ class Terms:
         workshop = asked.path.removeprefix(LIVE)
         jar = cookie_parser(headers.get("cookie", ""))
         held = frozenset(one.person for one in self.holdings(headers, jar) if one.workshop == workshop)
-        chosen = tuple(filter(None, (jar.get(COOKIE),)))
+        chosen = tuple(filter(None, (choice(jar, COOKIE),)))
         browser = headers.get("accept-language", "")
         return Caller(workshop, None, None, held, chosen=chosen, browser=browser) if held else None
 

@@ -12,7 +12,7 @@ from app.live.line import Line
 from app.live.room import Room
 
 from . import guard
-from .house import house
+from .house import House, house
 from .problems import Problem
 
 
@@ -30,7 +30,15 @@ async def looking(request: Request, workshop: str, person: str | None = None) ->
         line = Line("room", person or held[0])
     else:
         raise Problem(404 if who.user or who.holdings else 401)
-    room = await here.rooms.fresh(workshop)
+    room = await entered(here, workshop)
     if not present(room, line):
         raise Problem(404)
     return room, line.viewer(room.state)
+
+
+async def entered(here: House, workshop: str) -> Room:
+    """The room, as it stands in the journal now. Raises Problem 404 for a rehearsal that was wiped."""
+    try:
+        return await here.rooms.fresh(workshop)
+    except LookupError:
+        raise Problem(404) from None

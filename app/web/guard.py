@@ -9,8 +9,10 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..live.hearing import HEAD
 from ..store.trouble import Unavailable
 from . import problems
 from .bodies import MOST, Body
@@ -49,7 +51,9 @@ __all__ = [
     "who",
 ]
 
+HSTS = "max-age=31536000; includeSubDomains"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+STARTS = ("http.response.start", "websocket.http.response.start")  # the second of a handshake that is refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +115,17 @@ def forged(method: str, headers: Headers, origins: tuple[str, ...]) -> bool:
     """
     if method in SAFE:
         return False
-    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    site, origin = listed(headers, "sec-fetch-site"), listed(headers, "origin")
     if site is not None and site != "same-origin":
         return True
     if origin is not None:
         return origin not in origins
     return site is None and "cookie" in headers
+
+
+def listed(headers: Headers, name: str) -> str | None:
+    """What a header says; said several times it is a list (RFC 9110, section 5.3), never just its first word."""
+    return ", ".join(headers.getlist(name)) if name in headers else None
 
 
 def security_headers(origins: tuple[str, ...], *, secure: bool) -> dict[str, str]:
@@ -136,19 +145,22 @@ def security_headers(origins: tuple[str, ...], *, secure: bool) -> dict[str, str
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
+        "Cache-Control": "no-store",  # whatever may be kept says so itself
     }
     if secure:
-        said["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        said["Strict-Transport-Security"] = HSTS
     return said
 
 
 # A file of ours is no page: nothing in it runs in our name, and it is the same for everybody, so it needs less said
-# about it. A phone's first page is some fifty files: every word here is sent fifty times.
+# about it. A phone's first page is some fifty files: every word here is sent fifty times. Only a drawing could be
+# opened as a document of its own and hold something that runs or loads.
 FOR_FILES = {
-    "Content-Security-Policy": "default-src 'none'",
+    "Content-Security-Policy": "frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
+FOR_DRAWINGS = FOR_FILES | {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
 
 
 class Guard:
@@ -161,6 +173,8 @@ class Guard:
         self.hosts = frozenset(host.lower() for host in hosts)
         self.origins = origins
         self.headers = security_headers(origins, secure=secure)
+        strict = {"Strict-Transport-Security": HSTS} if secure else {}
+        self.for_files, self.for_drawings = FOR_FILES | strict, FOR_DRAWINGS | strict
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, as ASGI has it."""
@@ -171,15 +185,10 @@ class Guard:
         body = Body(scope, receive)
 
         async def said(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                if message["status"] >= 400:
+            if message["type"] in STARTS:
+                if message["status"] >= 400 and scope["type"] == "http":
                     await body.hear_out()
-                headers = MutableHeaders(scope=message)
-                if message["status"] == 503:
-                    headers.setdefault("Retry-After", problems.RETRY_AFTER)
-                file = scope["path"].startswith("/static/") and message["status"] in (200, 304)
-                for name, value in (FOR_FILES if file else self.headers).items():
-                    headers.setdefault(name, value)
+                self.complete(scope, message)
             await send(message)
 
         status = self.refusal(scope) or (413 if body.announced > MOST else await self.admit(scope))
@@ -187,15 +196,28 @@ class Guard:
             request = Request(scope, body.receive)
             await (await problems.told(request, status))(scope, receive, said)
         elif status:
-            await send({"type": "websocket.close", "code": 1008 if status < 500 else 1013})
+            await Response(status_code=status)(scope, receive, said)
         else:
             await self.app(scope, body.receive, said)
+
+    def complete(self, scope: Scope, start: Message) -> None:
+        """Put into the beginning of an answer what it does not yet say."""
+        headers = MutableHeaders(scope=start)
+        if start["status"] == 503:
+            headers.setdefault("Retry-After", problems.RETRY_AFTER)
+        said = self.headers
+        if scope["path"].startswith("/static/") and start["status"] in (200, 304):
+            said = self.for_drawings if scope["path"].endswith(".svg") else self.for_files
+        for name, value in said.items():
+            headers.setdefault(name, value)
 
     def refusal(self, scope: Scope) -> int:
         """The status a request is refused with before it is looked at, or 0."""
         headers = Headers(scope=scope)
         if hostname(headers.get("host", "")) not in self.hosts or "\0" in scope["path"]:
             return 400
+        if size(scope) > HEAD:
+            return 431
         return 403 if scope["type"] == "http" and forged(scope["method"], headers, self.origins) else 0
 
     async def admit(self, scope: Scope) -> int:
@@ -210,9 +232,20 @@ class Guard:
         return 0
 
 
+def size(scope: Scope) -> int:
+    """How many bytes a request's address and headers have on the wire."""
+    named = sum(len(name) + len(value) + 4 for name, value in scope["headers"])
+    return named + len(scope.get("raw_path") or b"") + len(scope["query_string"])
+
+
 def hostname(host: str) -> str:
-    """The name in a Host header, without its port."""
-    return host.rsplit(":", 1)[0].lower() if not host.endswith("]") else host.lower()
+    """The name in a Host header, without its port; empty where what stands there is no port."""
+    if host.endswith("]"):
+        return host.lower()
+    name, colon, port = host.rpartition(":")
+    if not colon:
+        return host.lower()
+    return name.lower() if port.isdecimal() and port.isascii() else ""
 
 
 def install(app: FastAPI, *, hosts: tuple[str, ...], origins: tuple[str, ...], secure: bool) -> None:

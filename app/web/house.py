@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +16,9 @@ from app.store.files import Files
 from app.store.journal import Journal
 
 from .language import Catalogue
+from .pictures import AT_ONCE
 from .render import Pages
+from .tries import Tries
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class House:
     render: Pages
     words: Catalogue
     buckets: Buckets = field(default_factory=Buckets)
+    tries: Tries = field(default_factory=Tries)
+    decoding: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
 
 def house(connection: HTTPConnection) -> House:

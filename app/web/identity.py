@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,6 +50,11 @@ class Who:
     def roles(self) -> frozenset[str]:
         """The roles of the user in the house."""
         return frozenset(self.user.roles) if self.user else frozenset()
+
+    @property
+    def somebody(self) -> bool:
+        """Whether anything is known of whoever asks."""
+        return bool(self.user or self.holdings)
 
     @property
     def held(self) -> dict[str, tuple[str, ...]]:
@@ -145,8 +151,11 @@ def put(request: HTTPConnection, response: Response, name: str, value: str, age:
     )
 
 
+def choice(cookies: Mapping[str, str], name: str) -> str:
+    """A choice of language or look that was kept: bound to this host, or by its bare name where there is no TLS."""
+    return cookies.get(cookie(name, secure=True)) or cookies.get(name, "")
+
+
 def keep_choice(request: HTTPConnection, response: Response, name: str, value: str) -> None:
-    """Remember a choice of language or look."""
-    response.set_cookie(
-        name, value, max_age=YEAR, secure=house(request).settings.secure, httponly=True, samesite="lax"
-    )
+    """Remember a choice of language or look; an empty one is forgotten."""
+    put(request, response, name, value, YEAR if value else 0)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from babel import Locale, UnknownLocaleError
 
@@ -15,6 +18,9 @@ from app.store.gatherings import Workshop
 from . import spoken, tokens
 from .gatherings import do
 from .house import House
+from .tries import Wait, tried
+
+__all__ = ["Joined", "Wait", "behind", "join", "offered"]
 
 EXTRAS = frozenset({"photo", "voice", "contact"})
 
@@ -30,29 +36,18 @@ class Joined:
     holding: tokens.Holding
 
 
-class Wait(Exception):
-    """Too many wrong codes from there; `after` milliseconds before the next."""
-
-    def __init__(self, after: int) -> None:
-        super().__init__(after)
-        self.after = after
-
-
 async def behind(house: House, code: str, place: str) -> Workshop:
     """The workshop that a code opens, open or not.
 
-    Raises Refused `not_found` for a wrong code, and Wait when `place` (an address) has tried too many wrong ones.
-    A right code is always let in, however many wrong ones came from the same library.
+    Raises Refused `not_found` for a wrong code, and Wait when too many wrong ones were tried, from `place` (an
+    address) or everywhere. A right code is let in however many wrong ones came from the same library.
     """
-    found = await asyncio.to_thread(house.desk.workshops.by_code, code)
-    if found is not None and found.state != "draft":
-        return found
-    now = house.now()
-    wait = await asyncio.to_thread(lambda: house.desk.doors.wait("join", place, now=now))
-    if wait:
-        raise Wait(wait)
-    await asyncio.to_thread(lambda: house.desk.doors.failed("join", place, now=now))
-    raise Refused("not_found")
+
+    def look() -> Workshop | None:
+        found = house.desk.workshops.by_code(code)
+        return found if found is not None and found.state != "draft" else None
+
+    return await tried(house.tries, house.desk.doors, "join", place, look, now=house.now)
 
 
 async def offered(house: House, workshop: Workshop) -> tuple[str, ...]:
@@ -70,14 +65,40 @@ def known_language(tag: str) -> None:
         raise Refused("bad_value", field="language") from None
 
 
+@asynccontextmanager
+async def admitted(house: House, workshop: str, ticket: str, place: str) -> AsyncIterator[None]:
+    """Whoever comes in here has spent a ticket, where some are needed; it is good again if they can't come in.
+
+    Raises Refused `ticket_needed`, `ticket_unknown` (which is counted) or `ticket_spent`, and Wait.
+    """
+    tickets = house.desk.tickets
+    if not (await asyncio.to_thread(tickets.printed, workshop)).made:
+        yield
+        return
+    if not ticket.strip():
+        raise Refused("ticket_needed")
+    try:
+        look = partial(tickets.known, workshop, ticket)
+        await tried(house.tries, house.desk.doors, "ticket", place, look, now=house.now)
+    except Refused:
+        raise Refused("ticket_unknown") from None
+    if not await asyncio.to_thread(tickets.spend, workshop, ticket):
+        raise Refused("ticket_spent")
+    try:
+        yield
+    except BaseException:
+        await asyncio.shield(asyncio.to_thread(tickets.give_back, workshop, ticket))
+        raise
+
+
 async def join(
     house: House, code: str, alias: str, tongue: str, notice: int, extras: frozenset[str], place: str,
-    table: str | None = None,
+    table: str | None = None, *, ticket: str = "",
 ) -> Joined:
-    """Let somebody in.
+    """Let somebody in; where tickets were printed, with one that nobody has come in with.
 
     Raises Refused: `not_found` for the code, `workshop_closed`, `notice_changed` when another version of the notice
-    was shown, or what is wrong with the name. Nothing is kept of a person who could not join.
+    was shown, what is wrong with the name or the ticket. Nothing is kept of a person who could not join.
     """
     workshop = await behind(house, code, place)
     if workshop.state == "closed":
@@ -92,9 +113,10 @@ async def join(
         id=person, alias=name, language=tongue, table=table, notice=str(terms.version), basis=terms.basis,
         retention=terms.months, extras=tuple(sorted(extras & EXTRAS)),
     )  # fmt: skip
-    receipt = await asyncio.to_thread(
-        lambda: house.desk.receipts.give(workshop.id, person, terms, now=house.now(), extras=extras & EXTRAS)
-    )
-    await do(house, workshop.id, person, asked, role="door")
+    async with admitted(house, workshop.id, ticket, place):
+        receipt = await asyncio.to_thread(
+            lambda: house.desk.receipts.give(workshop.id, person, terms, now=house.now(), extras=extras & EXTRAS)
+        )
+        await do(house, workshop.id, person, asked, role="door")
     holding = tokens.Holding(workshop.id, person, "participant", house.now())
     return Joined(workshop.id, person, tokens.seal(house.settings.secret_key, holding), receipt, holding)

@@ -19,6 +19,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from starlette.requests import HTTPConnection
 
+from .identity import choice
+
 DEFAULT = "it"
 PSEUDO = "qps"
 COOKIE = "lang"
@@ -103,7 +105,7 @@ class Catalogue:
 
     def pick(self, connection: HTTPConnection, spoken: str = "") -> str:
         """The language to answer in: asked in the address, chosen before, `spoken` by who asks, or the browser's."""
-        asked = connection.query_params.get("lang"), connection.cookies.get(COOKIE), spoken
+        asked = connection.query_params.get("lang"), choice(connection.cookies, COOKIE), spoken
         wanted = [*filter(None, asked), *accepted(connection.headers.get("accept-language", ""))]
         return self.nearest(wanted)
 

@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Match
 
 from ..core.refusal import REASONS, Refused
 from ..store.trouble import Unavailable, is_full
@@ -163,9 +164,18 @@ async def on_http(request: Request, error: Exception) -> Response:
     """Answer what the framework itself refuses."""
     assert isinstance(error, HTTPException)
     response = answer(request, error.status_code)
+    if error.status_code == 405:
+        response.headers["Allow"] = ", ".join(sorted(allowed(request)))
+        return response
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
     return response
+
+
+def allowed(request: Request) -> set[str]:
+    """What an address may be asked to do, by all of its routes."""
+    here = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
+    return {method for route in here for method in getattr(route, "methods", None) or ()}
 
 
 async def on_fault(request: Request, error: Exception) -> Response:

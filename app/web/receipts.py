@@ -15,20 +15,15 @@ from app.store.receipts import Terms
 
 from .gatherings import do
 from .house import House
+from .tries import Wait, tried
 
-__all__ = ["Terms", "account", "erase", "find"]
+__all__ = ["Terms", "Wait", "account", "erase", "find"]
 
 
-def find(house: House, code: str, place: str) -> Terms | int | None:
-    """The terms of a receipt; None for a wrong code, the milliseconds to wait after too many of them. Blocks."""
-    found = house.desk.receipts.find(code)
-    if found is not None:
-        return found
-    now = house.now()
-    wait = house.desk.doors.wait("receipt", place, now=now)
-    if not wait:
-        house.desk.doors.failed("receipt", place, now=now)
-    return wait or None
+async def find(house: House, code: str, place: str) -> Terms:
+    """The terms of a receipt. Raises Refused `not_found` for a wrong code, and Wait after too many of them."""
+    look = house.desk.receipts.find
+    return await tried(house.tries, house.desk.doors, "receipt", place, lambda: look(code), now=house.now)
 
 
 async def account(house: House, terms: Terms) -> Json:

@@ -117,7 +117,9 @@ class Pages:
             status_code=status,
             headers={"Content-Language": code, "Vary": "Cookie, Accept-Language"},
         )
-        response.headers["Cache-Control"] = "no-store" if identity.who(request).user else "private, no-cache"
+        response.headers["Cache-Control"] = (
+            "no-store" if identity.who(request).somebody else "private, no-cache"
+        )
         for name, value in (headers or {}).items():
             response.headers[name] = value
         if request.query_params.get("lang") == code:
@@ -177,7 +179,7 @@ def say(request: HTTPConnection, text: str, **values: object) -> str:
 
 def chosen(request: HTTPConnection, name: str, allowed: tuple[str, ...]) -> str:
     """A look the person chose before, or nothing."""
-    value = request.cookies.get(name, "")
+    value = identity.choice(request.cookies, name)
     return value if value in allowed else ""
 
 

@@ -24,9 +24,9 @@ from app.core.words.board import MEDIA, AddNote, Medium
 from app.core.words.roster import Person
 from app.live import limits, wire
 from app.live.connection import Connection, present
-from app.live.faces import Packet
 from app.live.fanout import Fanout
 from app.live.line import Line
+from app.live.packets import Packet
 from app.live.pens import Pen, pen_for
 from app.live.room import Room
 from app.live.straight import Over
@@ -155,7 +155,7 @@ class Talk:
             head=self.room.state.seq, now=self.here.now(), limits=LIMITS,
         )  # fmt: skip
         room = self.room
-        self.pen.tell([Packet([wire.encode(welcome)]), *self.line.packets(room.state, room.faces, room.mark)])
+        self.connection.write([Packet([wire.encode(welcome)]), *self.line.packets(room.state, room.faces, room.mark)])
         self.fanout.join(self.connection)
         self.begun = True
 
@@ -200,7 +200,9 @@ class Talk:
         line = self.caller.line(hello)
         if line is None:
             await self._bye("not_allowed")
-        self.fanout.again(self.connection, line.role, line.person, line.scope)
+        if not present(self.room, line):
+            await self._bye("removed")
+        self.fanout.again(self.connection, line)
 
     def _check(self) -> None:
         now = time.monotonic()

@@ -21,5 +21,5 @@ def keep(request: Request, response: Response, workshop: str, table: str) -> Non
 
 def table_of(request: HTTPConnection, room: Room) -> Table | None:
     """The table of this workshop on which the device stands, None for somebody's own phone."""
-    workshop, _, table = request.cookies.get(COOKIE, "").partition(BETWEEN)
+    workshop, _, table = identity.choice(request.cookies, COOKIE).partition(BETWEEN)
     return room.state.get(Table, table) if workshop == room.workshop and table else None

@@ -21,6 +21,14 @@ def settings_row(name: str) -> str:
     return f"| `OFFICINA_{name.upper()}` | {default} | {field.description} |"
 
 
+def test_the_proxies_in_the_examples_keep_the_figures_inside() -> None:
+    nginx, caddy = (
+        (ROOT / "deploy" / name).read_text(encoding="utf-8") for name in ("nginx.conf", "Caddyfile")
+    )
+    assert re.search(r"location = /metrics \{[^}]*return 404;", nginx)
+    assert "respond /metrics 404" in caddy
+
+
 def test_the_settings_table_is_the_settings() -> None:
     table = [line for line in GUIDE.splitlines() if line.startswith("| `OFFICINA_")]
     assert table == [settings_row(name) for name in Settings.model_fields]
@@ -28,10 +36,21 @@ def test_the_settings_table_is_the_settings() -> None:
 
 def test_no_page_or_file_names_a_setting_that_does_not_exist() -> None:
     known = {f"OFFICINA_{name.upper()}" for name in Settings.model_fields}
-    files = [ROOT / "README.md", ROOT / "README.it.md", ROOT / "Dockerfile", ROOT / ".env.example",
-             ROOT / "compose.yaml", *(ROOT / "deploy").iterdir(), *(ROOT / "docs").rglob("*.md")]
-    strange = {(path.name, name) for path in files for name in NAME.findall(path.read_text(encoding="utf-8"))
-               if name not in known | COMPOSE_ONLY}
+    files = [
+        ROOT / "README.md",
+        ROOT / "README.it.md",
+        ROOT / "Dockerfile",
+        ROOT / ".env.example",
+        ROOT / "compose.yaml",
+        *(ROOT / "deploy").iterdir(),
+        *(ROOT / "docs").rglob("*.md"),
+    ]
+    strange = {
+        (path.name, name)
+        for path in files
+        for name in NAME.findall(path.read_text(encoding="utf-8"))
+        if name not in known | COMPOSE_ONLY
+    }
     assert not strange
 
 

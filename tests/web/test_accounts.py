@@ -280,3 +280,12 @@ def test_others_do_not_name_the_library(app: FastAPI, client: TestClient) -> Non
         enter(client, name)
         assert client.post("/users/library", data={"library": "Mia"}).status_code == 403
     assert app.state.house.desk.accounts.libraries() == before
+
+
+def test_every_field_for_a_password_is_masked_and_open_to_managers() -> None:
+    pages = (Path(__file__).parents[2] / "app/templates").rglob("*.html")
+    fields = [found for page in pages for found in re.findall(r"\bfield\(([^{}]*?password[^{}]*)", page.read_text())]
+    assert len(fields) >= 7
+    for found in fields:
+        assert 'type="password"' in found
+        assert re.search(r'autocomplete="(?:current|new)-password"', found)

@@ -123,10 +123,15 @@ def test_a6_every_answer_has_the_headers(client: TestClient, path: str) -> None:
 
 
 def test_a6_a_file_is_no_page(client: TestClient) -> None:
-    said = client.get("/static/icons.svg").headers
-    assert said["Content-Security-Policy"] == "default-src 'none'"
-    assert said["X-Content-Type-Options"] == "nosniff"
-    assert said["Cross-Origin-Resource-Policy"] == "same-origin"
+    for file, policy in (
+        ("icons.svg", "default-src 'none'; frame-ancestors 'none'"),
+        ("css/officina.css", "frame-ancestors 'none'"),
+        ("js/pages/phone.js", "frame-ancestors 'none'"),
+    ):
+        said = client.get(f"/static/{file}").headers
+        assert said["Content-Security-Policy"] == policy
+        assert said["X-Content-Type-Options"] == "nosniff"
+        assert said["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 def test_headers_say_https_only_where_there_is_tls() -> None:

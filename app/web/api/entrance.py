@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
 from app.core.refusal import Refused
@@ -12,6 +11,7 @@ from app.core.types import Json
 
 from .. import guard, joining, receipts
 from ..house import house
+from ..places import place_of
 from ..problems import Problem
 
 router = APIRouter(prefix="/api/v1", tags=["join"])
@@ -27,7 +27,7 @@ class Extras(BaseModel):
 
 
 class JoinRequest(BaseModel):
-    """Somebody at the door. `notice` is the version that they were shown."""
+    """Somebody at the door. `notice` is the version that they were shown; a `ticket` is needed where some are out."""
 
     model_config = ConfigDict(extra="ignore")
     code: str = Field(max_length=40)
@@ -35,6 +35,7 @@ class JoinRequest(BaseModel):
     language: str = Field(default="it", max_length=20)
     notice: int
     group: str | None = None
+    ticket: str = Field(default="", max_length=40)
     extras: Extras = Extras()
 
 
@@ -42,11 +43,6 @@ class ReceiptCode(BaseModel):
     """The code of a receipt, as it was typed."""
 
     code: str = Field(max_length=80)
-
-
-def place_of(request: Request) -> str:
-    """Where a request is from, for counting wrong codes."""
-    return request.client.host if request.client else ""
 
 
 @router.get("/join/{code}")
@@ -62,6 +58,7 @@ async def door(request: Request, code: str) -> Json:
     return {
         "workshop": workshop.id, "title": workshop.title, "question": workshop.question,
         "languages": list(await joining.offered(here, workshop)), "groups": [],
+        "ticket": here.desk.tickets.printed(workshop.id).made > 0,
         "notice": {"version": notice.version, "text": notice.text_for(library.name if library else "")},
     }  # fmt: skip
 
@@ -80,8 +77,9 @@ async def join(request: Request, asked: JoinRequest) -> JSONResponse:
     extras = frozenset(name for name, allowed in asked.extras.model_dump().items() if allowed)
     try:
         joined = await joining.join(
-            house(request), asked.code, asked.alias, asked.language, asked.notice, extras, place_of(request)
-        )
+            house(request), asked.code, asked.alias, asked.language, asked.notice, extras, place_of(request),
+            ticket=asked.ticket,
+        )  # fmt: skip
     except joining.Wait:
         raise Problem(429) from None
     except Refused as refused:
@@ -111,10 +109,9 @@ async def erase(request: Request, given: ReceiptCode) -> JSONResponse:
 
 async def opened(request: Request, code: str) -> receipts.Terms:
     """The terms that a receipt code finds; wrong codes are counted."""
-    here, place = house(request), place_of(request)
-    found = await run_in_threadpool(receipts.find, here, code, place)
-    if isinstance(found, int):
-        raise Problem(429)
-    if found is None:
-        raise Problem(404, code="not_found")
-    return found
+    try:
+        return await receipts.find(house(request), code, place_of(request))
+    except receipts.Wait:
+        raise Problem(429) from None
+    except Refused:
+        raise Problem(404, code="not_found") from None

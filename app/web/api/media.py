@@ -34,7 +34,8 @@ async def put(request: Request, workshop: str, id: str, person: str | None = Non
     if known is not None and known.person == viewer.person:
         return JSONResponse({"id": id, "w": known.w, "h": known.h}, 201)
     try:
-        picture = await run_in_threadpool(pictures.clean, upload)
+        async with here.decoding:
+            picture = await run_in_threadpool(pictures.clean, upload)
     except pictures.NotAPicture:
         raise Problem(415) from None
     try:

@@ -7,8 +7,11 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
+from app.store.accounts import User
+
 from .. import guard
 from ..house import house
+from ..places import place_of
 from ..problems import Problem
 
 router = APIRouter(prefix="/api/v1", tags=["sessions"])
@@ -24,13 +27,20 @@ class Credentials(BaseModel):
 @router.post("/sessions", status_code=201)
 async def sign_in(request: Request, given: Credentials) -> JSONResponse:
     """A token for `Authorization: Bearer`; the same session as a cookie."""
-    here, place = house(request), request.client.host if request.client else ""
-    now = here.now()
-    if await run_in_threadpool(lambda: here.desk.doors.wait("sign_in", place, now=now)):
-        raise Problem(429)
-    begun = await run_in_threadpool(lambda: here.desk.sessions.sign_in(given.email, given.password, now=now))
+    here, now = house(request), house(request).now()
+    doors = (("sign_in", place_of(request)), ("sign_in_as", given.email.strip().lower()[:200]))
+    before = request.cookies.get(guard.cookie("officina", secure=here.settings.secure), "")
+
+    def enter() -> tuple[str, User] | None:
+        if any(here.desk.doors.wait(door, place, now=now) for door, place in doors):
+            raise Problem(429)
+        begun = here.desk.sessions.sign_in(given.email, given.password, now=now, before=before)
+        for door, place in doors if begun is None else ():
+            here.desk.doors.failed(door, place, now=now)
+        return begun
+
+    begun = await run_in_threadpool(enter)
     if begun is None:
-        await run_in_threadpool(lambda: here.desk.doors.failed("sign_in", place, now=now))
         raise Problem(401)
     token, _ = begun
     response = JSONResponse({"token": token}, 201, headers={"Cache-Control": "no-store"})

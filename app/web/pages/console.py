@@ -32,4 +32,5 @@ async def console(
     return render.page(
         request, "pages/console.html", workshop=found, boot_values=boot, code=shown(found.code), qr=square(door),
         door=door, address=urlsplit(here.settings.address).netloc, secure=here.settings.secure, left=left,
+        ticketed=(await run_in_threadpool(here.desk.tickets.printed, found.id)).made > 0,
     )  # fmt: skip

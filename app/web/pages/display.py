@@ -34,10 +34,7 @@ def choose(
         "text": (text, render.TEXTS),
     }
     for name, (value, known) in offered.items():
-        if value in known:
-            identity.keep_choice(request, response, name, value)
-        else:
-            response.delete_cookie(name)
+        identity.keep_choice(request, response, name, value if value in known else "")
     return response
 
 

@@ -21,6 +21,7 @@ from app.store.gatherings import Workshop
 
 from .. import aliases, guard, joining, render, tablets
 from ..house import House, house
+from ..places import place_of
 
 router = APIRouter(include_in_schema=False)
 Here = Annotated[House, Depends(house)]
@@ -43,7 +44,7 @@ async def home(request: Request, here: Here) -> Response:
 
 def door(request: Request, *, status: int = 200, code: str = "", trouble: str = "", wait: int = 0,
          going_on: tuple[dict[str, str], ...] = ()) -> Response:  # fmt: skip
-    """The page that asks for a code; `trouble` is wrong, closed, wait, out or nothing, `wait` in minutes."""
+    """The page that asks for a code; `trouble` is wrong, closed, wait, many, out or nothing, `wait` in minutes."""
     return render.page(
         request,
         "pages/join/home.html",
@@ -70,14 +71,16 @@ def typed(code: Annotated[str, Query(max_length=80)] = "") -> Response:
 
 
 @router.get("/j/{code}")
-async def ask(request: Request, here: Here, code: str, another: bool = False) -> Response:
+async def ask(
+    request: Request, here: Here, code: str, another: bool = False, ticket: Annotated[str, Query(max_length=20)] = ""
+) -> Response:
     """The card at the door. A device that is in already goes on, unless it brings another person."""
     found = await behind(request, here, code)
     if isinstance(found, Response):
         return found
     if found.id in guard.who(request).held and not another:
         return RedirectResponse(f"/p/{found.id}", 303)
-    return await card(request, here, found, another=another)
+    return await card(request, here, found, another=another, ticket=ticket)
 
 
 async def behind(request: Request, here: House, code: str) -> Workshop | Response:
@@ -85,7 +88,8 @@ async def behind(request: Request, here: House, code: str) -> Workshop | Respons
     try:
         found = await joining.behind(here, code, place_of(request))
     except joining.Wait as wait:
-        return door(request, status=429, code=code, trouble="wait", wait=-(-wait.after // MINUTE))
+        trouble = "many" if wait.everywhere else "wait"
+        return door(request, status=429, code=code, trouble=trouble, wait=-(-wait.after // MINUTE))
     except Refused:
         return door(request, status=404, code=code, trouble="wrong")
     if found.state == "closed":
@@ -105,7 +109,9 @@ async def card(request: Request, here: House, found: Workshop, *, another: bool 
     context = {
         "workshop": found, "code": shown(found.code), "library": name, "when": when(request, here, found),
         "offered": offered, "notice": notice, "notice_text": prose(notice.text_for(name)), "names": names,
-        "alias": names[0] if names else "", "longest": ALIAS_LENGTH, "another": another, "error": "", "trouble": "",
+        "ticket_needed": (await run_in_threadpool(here.desk.tickets.printed, found.id)).made > 0,
+        "ticket": "", "ticket_error": "", "alias": names[0] if names else "",
+        "longest": ALIAS_LENGTH, "another": another, "error": "", "trouble": "",
         "inside": bool(INSIDE.search(request.headers.get("user-agent", ""))),
         "address": f"{here.settings.address}/j/{found.code}",
     }  # fmt: skip
@@ -143,6 +149,7 @@ async def enter(
     alias: Annotated[str, Form()] = "",
     notice: Annotated[int, Form()] = 0,
     another: Annotated[bool, Form()] = False,
+    ticket: Annotated[str, Form(max_length=80)] = "",
 ) -> Response:
     """Come in; the receipt is on the page that answers, and nowhere else. Sent twice, it is done once."""
     found = await behind(request, here, code)
@@ -155,10 +162,13 @@ async def enter(
     try:
         table = tablets.table_of(request, await here.rooms.fresh(found.id))
         joined = await joining.join(
-            here, code, alias, lang, notice, frozenset(), place_of(request), table.id if table else None
+            here, code, alias, lang, notice, frozenset(), place_of(request), table.id if table else None, ticket=ticket
         )
     except Refused as refused:
-        return await again(request, here, found, refused, alias=alias, another=another)
+        return await again(request, here, found, refused, alias=alias, another=another, ticket=ticket[:20])
+    except joining.Wait as wait:
+        trouble = "many" if wait.everywhere else "wait"
+        return door(request, status=429, code=code, trouble=trouble, wait=-(-wait.after // MINUTE))
     whose = f"?person={joined.participant}" if another else ""
     opened = (await here.rooms.get(found.id)).state.get(Opened, found.id)
     response = render.page(
@@ -171,7 +181,7 @@ async def enter(
 
 
 async def again(
-    request: Request, here: House, found: Workshop, refused: Refused, *, alias: str, another: bool
+    request: Request, here: House, found: Workshop, refused: Refused, *, alias: str, another: bool, ticket: str
 ) -> Response:
     """The card once more, with what was wrong at its place and what was typed kept."""
     if refused.code == "workshop_closed":
@@ -180,9 +190,13 @@ async def again(
     if refused.code in ("empty", "too_long", "bad_text"):
         said = render.say(request, NAME_WRONG[refused.code], **refused.details)
         return await card(
-            request, here, found, another=another, status=422, alias=alias[: 2 * ALIAS_LENGTH], error=said
-        )
-    return await card(request, here, found, another=another, status=409, alias=alias, trouble=said)
+            request, here, found, another=another, status=422, alias=alias[: 2 * ALIAS_LENGTH], ticket=ticket,
+            error=said,
+        )  # fmt: skip
+    if refused.code.startswith("ticket_"):
+        kept = {"alias": alias[: 2 * ALIAS_LENGTH], "ticket": ticket, "ticket_error": said}
+        return await card(request, here, found, another=another, status=422, **kept)
+    return await card(request, here, found, another=another, status=409, alias=alias, ticket=ticket, trouble=said)
 
 
 NAME_WRONG = {
@@ -190,8 +204,3 @@ NAME_WRONG = {
     "too_long": _("Il nome è troppo lungo: il massimo è %(most)s caratteri."),
     "bad_text": _("Il nome contiene caratteri che non si possono conservare. Toglili e riprova."),
 }
-
-
-def place_of(request: Request) -> str:
-    """Where a request is from, for counting wrong codes."""
-    return request.client.host if request.client else ""

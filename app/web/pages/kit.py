@@ -18,6 +18,7 @@ from ..house import House, house
 
 router = APIRouter(include_in_schema=False)
 Here = Annotated[House, Depends(house)]
+AT_ONCE = 200  # tickets that are printed in one go
 Leader = Annotated[guard.Place, Depends(guard.need_staff("lead"))]
 
 
@@ -28,7 +29,8 @@ async def offer(request: Request, place: Leader, here: Here) -> Response:
     made = await composed(here, found, here.words.pick(request))
     return render.page(
         request, "pages/kit.html", section="home", workshop=found, kit=made, papers=kit_pdf.PAPERS,
-        languages=found.languages,
+        languages=found.languages, printed=await run_in_threadpool(here.desk.tickets.printed, found.id),
+        at_once=AT_ONCE,
     )  # fmt: skip
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
+
+from app.core.refusal import Refused
 
 from .. import guard, receipts, render
 from ..house import House, house
-from .join import MINUTE, place_of
+from ..places import place_of
+from .join import MINUTE
 
 router = APIRouter(include_in_schema=False)
 Here = Annotated[House, Depends(house)]
@@ -27,7 +29,7 @@ def ask(request: Request) -> Response:
 def blank(
     request: Request, *, status: int = 200, code: str = "", trouble: str = "", wait: int = 0
 ) -> Response:
-    """The page that asks; `trouble` is wrong, wait or nothing, `wait` in minutes."""
+    """The page that asks; `trouble` is wrong, wait, many or nothing, `wait` in minutes."""
     return render.page(
         request,
         "pages/receipt/ask.html",
@@ -68,9 +70,10 @@ async def erase(
 
 async def opened(request: Request, here: House, code: str) -> receipts.Terms | Response:
     """The terms that a code finds, or the page that says why there are none."""
-    found = await run_in_threadpool(receipts.find, here, code, place_of(request))
-    if isinstance(found, int):
-        return blank(request, status=429, code=code, trouble="wait", wait=-(-found // MINUTE))
-    if found is None:
+    try:
+        return await receipts.find(here, code, place_of(request))
+    except receipts.Wait as wait:
+        trouble = "many" if wait.everywhere else "wait"
+        return blank(request, status=429, code=code, trouble=trouble, wait=-(-wait.after // MINUTE))
+    except Refused:
         return blank(request, status=404, code=code, trouble="wrong")
-    return found

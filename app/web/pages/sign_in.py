@@ -14,6 +14,7 @@ from app.store.trouble import Unavailable
 from app.web import guard, identity, kept, problems, render
 from app.web.house import House, house
 from app.web.pages.display import within
+from app.web.places import place_of
 
 router = APIRouter(include_in_schema=False)
 Here = Annotated[House, Depends(house)]
@@ -96,11 +97,6 @@ def anybody(here: House) -> bool:
     """Whether any account has been opened yet."""
     accounts = here.desk.accounts
     return any(accounts.users(library.id) for library in accounts.libraries())
-
-
-def place_of(request: Request) -> str:
-    """The address that a request comes from."""
-    return request.client.host if request.client else ""
 
 
 @router.post("/sign-out")

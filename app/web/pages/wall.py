@@ -9,20 +9,25 @@ from urllib.parse import urlsplit
 import segno
 from fastapi import APIRouter, Depends, Request
 from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from app.live.connection import still_in
 from app.store.codes import shown
 
 from .. import guard, language, problems, render
+from ..eyes import entered
 from ..house import House, house
 
 router = APIRouter(include_in_schema=False)
 
 
-def may_look(request: Request, workshop: str) -> str:
+async def may_look(request: Request, workshop: str) -> str:
     """The workshop, for those who lead it and for whoever takes part, maybe from afar. Raises Problem 401, 403, 404."""
-    if workshop not in guard.who(request).held:
-        guard.need_staff("wall")(request)
+    held = guard.who(request).held.get(workshop, ())
+    room = await entered(house(request), workshop) if held else None
+    if room is None or not any(still_in(room, person) for person in held):
+        await run_in_threadpool(guard.need_staff("wall"), request)
     return workshop
 
 
