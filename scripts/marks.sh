@@ -16,16 +16,18 @@ failed=0 began=$(date +%s) said=$(mktemp -d) fuzz="" rest=""
 others="" # options that leave out what runs elsewhere
 for file in $FUZZ $WAITS $ALONE; do others="$others --ignore=$file"; done
 
-tried() { "$BIN/python" -m pytest -rP "$@" < /dev/null; }
+# a mark at length may take longer than any test of `make test` may hang
+PYTEST="pytest -rP -o faulthandler_timeout=3000"
+tried() { "$BIN/python" -m $PYTEST "$@" < /dev/null; }
 took() { echo "--- $1: done after $(($(date +%s) - began)) s"; }
 trap 'kill $fuzz $rest 2> /dev/null; rm -rf "$said"' EXIT
 trap 'exit 1' INT TERM
 
 # shellcheck disable=SC2086
 {
-    nice -n 19 "$BIN/python" -m pytest -rP $FUZZ > "$said/fuzz" 2>&1 < /dev/null &
+    nice -n 19 "$BIN/python" -m $PYTEST $FUZZ > "$said/fuzz" 2>&1 < /dev/null &
     fuzz=$!
-    nice -n 10 "$BIN/python" -m pytest -rP -n 2 --dist loadfile --no-loadscope-reorder tests $others > "$said/rest" 2>&1 < /dev/null &
+    nice -n 10 "$BIN/python" -m $PYTEST -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart 0 tests $others > "$said/rest" 2>&1 < /dev/null &
     rest=$!
     tried $WAITS || failed=1
     took "what waits"

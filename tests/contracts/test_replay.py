@@ -26,7 +26,6 @@ from tests.contracts.test_seattle import few_at_once
 from tests.effort import FULL, effort, windows
 
 CROWD, FEW, BURST = effort(40, 1921), 6, 30
-BESIDE = 500  # people in two processes: with all of them one falls far behind the other, see docs/marks.md
 BEAT = 8.0
 DOUBLE = "tests.doubles.faulty_server"
 FAULTS = {"take_back_lost": "as the source's last votes", "vote_doubled": "as the source's last votes"}
@@ -165,8 +164,7 @@ async def replay(house: House, *, secret: bool, most: int = CROWD) -> None:
 @pytest.mark.parametrize("kind", windows(("open", "secret"), "secret"))
 @pytest.mark.parametrize("house", HOUSES if FULL else HOUSES[:1], indirect=True)
 def test_a_real_crowd_votes_and_the_tally_is_what_they_thought_in_the_end(house: House, kind: str) -> None:
-    most = CROWD if len(house.servers) == 1 else min(CROWD, BESIDE)
-    play(lambda: replay(house, secret=kind == "secret", most=most))
+    play(lambda: replay(house, secret=kind == "secret"))
 
 
 @pytest.mark.slow

@@ -13,8 +13,9 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from app.live.faces import Packet
-from app.live.pens import DirectPen, text_frames
+from app.live.framing import text_frames
+from app.live.packets import Packet
+from app.live.pens import DirectPen
 from app.store import writer
 from app.store.writer import Writer
 from app.web import socket
@@ -83,12 +84,12 @@ def writing(write: Callable[..., None]) -> Callable[..., None]:
     return mortal
 
 
-def telling(tell: Callable[..., None]) -> Callable[..., None]:
+def telling(tell: Callable[..., int]) -> Callable[..., int]:
     """Telling a connection, unless it is due to die of it."""
 
-    def mortal(self: DirectPen, packets: list[Packet]) -> None:
-        half(self, b"".join(packet.frame(text_frames) for packet in packets))
-        tell(self, packets)
+    def mortal(self: DirectPen, packets: list[Packet], window: int) -> int:
+        half(self, b"".join(packet.plain() for packet in packets))
+        return tell(self, packets, window)
 
     return mortal
 

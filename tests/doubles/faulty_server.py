@@ -21,14 +21,15 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from app import serve
 from app.core.tools import DECIDE, vote
 from app.core.words.vote import TakeBack
-from app.live import connection, fanout
+from app.live import connection, fanout, patience
 from app.live.asked import Answer, Waiting
 from app.live.clock import Clock
 from app.live.connection import Connection
-from app.live.faces import Packet
 from app.live.fanout import Fanout
+from app.live.framing import text_frame
 from app.live.line import Line
-from app.live.pens import DirectPen, DirectProtocol, text_frame
+from app.live.packets import Packet, Shared
+from app.live.pens import DirectPen, DirectProtocol
 from app.live.room import Room
 from app.live.rooms import Rooms
 from app.live.straight import Straight
@@ -38,9 +39,11 @@ from app.store.journal import Journal
 from app.store.trouble import Conflict
 from app.web.socket import Talk
 from tests.doubles.careless import CARELESS
+from tests.doubles.credulous import CREDULOUS
 from tests.doubles.dates import moved
 from tests.doubles.dying import mortal
 from tests.doubles.haste import hasten
+from tests.doubles.undocumented import UNDOCUMENTED
 
 LATE = 0.3  # seconds between the answer and the commit, or the other way round
 BEGINS = re.compile(rb'"from":\d+')
@@ -143,7 +146,8 @@ def cursor_by_broadcast() -> None:
         return (
             packets
             if whole or not stood
-            else [Packet([BEGINS.sub(b'"from":%d' % (stood + 1), text, count=1) for text in said])]
+            else [Shared([BEGINS.sub(b'"from":%d' % (stood + 1), text, count=1) for text in said], stood, state.seq,
+                         deflates=False)]
         )
 
     Line._frame = hurried  # type: ignore[method-assign]
@@ -153,6 +157,16 @@ def kept_for_ever() -> None:
     """Nobody is let go who is silent or takes nothing."""
     fanout.SILENCE = connection.DEAF = math.inf
     serve.USER_TIMEOUT_MS = 0
+
+
+def waits_for_ever() -> None:
+    """Nobody is too slow in saying what they want."""
+    patience.SLOW = math.inf
+
+
+def leaves_them_standing() -> None:
+    """A handshake that cannot be read is not answered."""
+    DirectProtocol._unread = lambda _: None  # type: ignore[method-assign]
 
 
 def old_takes_the_new() -> None:
@@ -205,8 +219,9 @@ def answers_pile_up() -> None:
 def a_queue_each() -> None:
     """Whatever cannot be taken now waits in a queue of its connection's own."""
 
-    def by_itself(self: DirectPen, packets: list[Packet]) -> None:
+    def by_itself(self: DirectPen, packets: list[Packet], window: int) -> int:
         self.write([message for packet in packets for message in packet.messages])
+        return window
 
     DirectPen.ready = lambda _: True  # type: ignore[method-assign]
     DirectPen.tell = by_itself  # type: ignore[method-assign]
@@ -265,9 +280,13 @@ FAULTS: dict[str, Callable[[], None]] = {
     "goes_at_once": goes_at_once,
     "by_the_date": by_the_date,
     "kept_for_ever": kept_for_ever,
+    "waits_for_ever": waits_for_ever,
+    "leaves_them_standing": leaves_them_standing,
     "a_queue_each": a_queue_each,
     "only_the_bell": only_the_bell,
     **CARELESS,
+    **UNDOCUMENTED,
+    **CREDULOUS,
     "take_back_lost": take_back_lost,
     "vote_doubled": vote_doubled,
     "slow_disk": slow_disk,
