@@ -17,6 +17,7 @@ from .rooms import KINDS, ROOT
 from .round import Figure
 
 MOST_PHONES = 2000
+OURS = (report.US, "deflated")  # what stands out in a chart
 app = typer.Typer(help="What the figures come from. Loopback only.", no_args_is_help=True, add_completion=False,
                   pretty_exceptions_enable=False, rich_markup_mode=None)  # fmt: skip
 Phones = Annotated[int, typer.Option(min=1, max=MOST_PHONES, help="How many phones are in the workshop.")]
@@ -40,7 +41,7 @@ def fan_out(
     out: Out = ROOT / "docs" / "bench",
 ) -> None:  # fmt: skip
     """One change to everybody: Officina beside a plain FastAPI room, Socket.IO, y-websocket and a bare C loop."""
-    wanted = [name for name in KINDS if name == report.US or not room or name in room]
+    wanted = [name for name, kind in KINDS.items() if name == report.US or (name in room if room else kind.usual)]
     names = fanout.usable(wanted, say)
     say(f"server on core {cores()[0]}, {phones} phones on core {cores()[1]}")
     if highest:
@@ -57,9 +58,47 @@ def fan_out(
               report.table(found, lambda one: one.per_cpu))  # fmt: skip
 
 
+@app.command("many")
+def many(
+    workshops: Annotated[int, typer.Option(min=2, max=200, help="How many workshops there are.")] = 100,
+    people: Annotated[int, typer.Option(min=2, max=60, help="How many phones are in each.")] = 30,
+    rate: Rate = 300, seconds: Seconds = 10, rounds: Rounds = 3, room: Rooms = None,
+    highest: Annotated[bool, typer.Option("--highest", help="Raise the rate until p99 reaches 100 ms.")] = False,
+    out: Out = ROOT / "docs" / "bench",
+) -> None:  # fmt: skip
+    """Many small workshops on one core, each told what is said in it: Officina beside the peers."""
+    wanted = [name for name, kind in KINDS.items() if name == report.US or (name in room if room else kind.usual)]
+    names = fanout.usable([name for name in wanted if name != "floor"], say)
+    phones = workshops * people
+    say(f"server on core {cores()[0]}, {phones} phones in {workshops} workshops on core {cores()[1]}")
+    if highest:
+        found = fanout.highest(names, phones, rounds, say, workshops)
+        leave(out, "many-highest", found, chart_of(found, "Changes a second at most", lambda one: one.rate),
+              report.many_table(found, lambda one: one.rate))  # fmt: skip
+    else:
+        found = fanout.beside(names, Load(phones, rate, seconds, workshops), rounds, say)
+        leave(out, "many", found, chart_of(found, "Deliveries for a second of CPU", lambda one: one.per_cpu),
+              report.many_table(found, lambda one: one.per_cpu))  # fmt: skip
+
+
+@app.command("bytes")
+def bytes_(
+    phones: Phones = 500, rate: Rate = 20, seconds: Seconds = 10, rounds: Rounds = 3,
+    out: Out = ROOT / "docs" / "bench",
+) -> None:  # fmt: skip
+    """What phones that can inflate are spared, and what that costs: the same changes told deflated and as they are."""
+    names = fanout.usable(["as it is", "deflated"], say)
+    if len(names) == 1:
+        raise Broken("phones that inflate cannot be built here")
+    found = fanout.beside(names, Load(phones, rate, seconds), rounds, say)
+    leave(out, "bytes", found, chart_of(found, "Bytes for one change to one phone", lambda one: one.size, less=True),
+          report.bytes_table(found))  # fmt: skip
+
+
 app.command("storm")(storms.storm_command)
 app.command("board")(storms.board_command)
 app.command("overload")(storms.overload_command)
+app.command("pages")(storms.pages_command)
 app.command("commit")(commits.commit_command)
 
 
@@ -77,11 +116,11 @@ def leave(out: Path, name: str, found: list[Figure], drawn: str, table: str) -> 
     typer.echo(f"{out / name}.json, {out / name}.svg")
 
 
-def chart_of(found: list[Figure], title: str, what: report.Of) -> str:
+def chart_of(found: list[Figure], title: str, what: report.Of, *, less: bool = False) -> str:
     """Bars, ours first."""
-    one = found[0]
-    rows = [(KINDS[kind].label, report.of(found, kind, what), kind == report.US) for kind in report.kinds(found)]
-    return chart.bars(title, f"{one.phones} phones, one core, median and spread; more is better", rows)
+    one, better = found[0], "less" if less else "more"
+    rows = [(KINDS[kind].label, report.of(found, kind, what), kind in OURS) for kind in report.kinds(found)]
+    return chart.bars(title, f"{one.phones} phones, one core, median and spread; {better} is better", rows)
 
 
 def shape_chart(ours: list[Figure]) -> str:

@@ -140,7 +140,6 @@ async def measured(folder: Path) -> dict[str, float]:
     """How long a whole frame takes, in ms, for the next who comes and for the first after a change."""
     # Only here, in the process that measures: the house leaves threads behind.
     from app.live.line import Line
-    from app.live.pens import text_frames
     from app.main import open_house
     from app.settings import read_settings
     from app.web import tokens
@@ -155,7 +154,7 @@ async def measured(folder: Path) -> dict[str, float]:
     def whole(person: str) -> float:
         begun = time.perf_counter()
         for packet in Line("room", person, "current").packets(room.state, room.faces, room.mark):
-            packet.frame(text_frames)
+            packet.plain()
         return (time.perf_counter() - begun) * 1e3
 
     whole(held[0])

@@ -60,25 +60,25 @@ def beside(names: list[str], load: Load, rounds: int, say: Say) -> list[Figure]:
     return found
 
 
-def highest(names: list[str], count: int, rounds: int, say: Say) -> list[Figure]:
+def highest(names: list[str], count: int, rounds: int, say: Say, groups: int = 1) -> list[Figure]:
     """For each kind of room the last round in which it kept up, as the rate was raised."""
     found: list[Figure] = []
     at: dict[str, float] = {}
     for _ in range(rounds):
         for kind in names:
-            best = climbed(kind, count, at.get(kind, 20.0), say)
+            best = climbed(kind, count, at.get(kind, 20.0 * groups), say, groups)
             if best is not None:
                 found.append(best)
                 at[kind] = best.rate / 2
     return found
 
 
-def climbed(kind: str, count: int, rate: float, say: Say) -> Figure | None:
+def climbed(kind: str, count: int, rate: float, say: Say, groups: int) -> Figure | None:
     """Twice the rate until the room no longer keeps up, then halving what is between."""
     most = min(MOST_RATE, CLOCKED * count)
     best, good, bad = None, 0.0, most * 2
     for _ in range(24):
-        tried = step(kind, Load(count, rate, STEP_SECONDS), say)
+        tried = step(kind, Load(count, rate, STEP_SECONDS, groups), say)
         if tried is not None and tried.keeps_up:
             best, good = tried, rate
         else:

@@ -4,9 +4,10 @@
  *                           prints one line of JSON. At most N phones are at the door at once, else 64. The last
  *                           STALLED phones read nothing more from then on, and nothing is expected of them
  *
- * The plan (made by load.py) is little-endian: phones, changes, ready_after, beat_ms, wait_ms as u32, ns between two
- * changes as u64; per phone the handshake and what to say after it; what to say every beat; per change its phone and
- * its frame. Each of these is a u32 length and bytes. A change carries "@@", its number and its time in hex. */
+ * The plan (made by load.py) is little-endian: phones, changes, ready_after, beat_ms, wait_ms, groups as u32, ns between
+ * two changes as u64; per phone the handshake and what to say after it; what to say every beat; per change its phone and
+ * its frame. Each of these is a u32 length and bytes. A change carries "@@", its number and its time in hex.
+ * Built with INFLATE (and zlib) it reads what is deflated, as one window for each phone. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -21,19 +22,22 @@
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef INFLATE
+#include <zlib.h>
+#endif
 
 /* After it has heard something it stays awake a while: a server's CPU is to be what it does, not waking us up. */
 enum { AWAKE_NS = 100000, READ = 1 << 23, SLOTS = 4000000, TIMER = -1, ASKED = -2, CALM_MS = 300 };
 typedef struct { const char *at; uint32_t size; } Bytes;
 typedef struct { int fd; uint32_t seen; uint8_t *got; char *rest, *out; size_t have, room, waits; char in, open; } Phone;
 
-static uint32_t phones, changes, ready_after, beat_ms, wait_ms, *by, joined, started, at_once = 64, stalled;
+static uint32_t phones, changes, ready_after, beat_ms, wait_ms, *by, joined, started, at_once = 64, stalled, groups;
 static uint64_t heard, gap, sent, delivered, doubled, refused, closed, frames, bytes, began, last, late_max;
 static Bytes *hello, *first, *said, beat;
 static Phone *all;
 static uint32_t *slots;
 static char buffer[READ];
-static int poll_fd, timer_fd, going;
+static int poll_fd, timer_fd, going, storming;
 static struct sockaddr_in to;
 
 static void stop(const char *why) { fprintf(stderr, "phones: %s (%s)\n", why, strerror(errno)); exit(1); }
@@ -90,13 +94,40 @@ static void dial(void) {
 static void note(Phone *p, const char *at, uint64_t when) {
     uint64_t n = hex(at + 2, 8), from = hex(at + 10, 16);
     if (n >= changes || !from) return;
-    if (p->got[n >> 3] & 1 << (n & 7)) { doubled++; return; }
+    int strange = by[n] % groups != (uint32_t)(p - all) % groups; /* said in another room */
+    if (strange || p->got[n >> 3] & 1 << (n & 7)) { doubled++; return; }
     p->got[n >> 3] |= (uint8_t)(1 << (n & 7));
     delivered++;
     last = when;
     uint64_t us = when > from ? (when - from) / 1000 : 0;
     slots[us < SLOTS ? us : SLOTS - 1]++;
 }
+#ifdef INFLATE
+static z_stream *windows;
+static char inflated[1 << 20];
+/* A deflated message as it was (RFC 7692, section 7.2.2); its size. */
+static size_t inflated_size(Phone *p, const char *at, size_t size) {
+    z_stream *z = windows + (p - all);
+    z->next_out = (Bytef *)inflated, z->avail_out = sizeof inflated;
+    z->next_in = (Bytef *)(uintptr_t)at, z->avail_in = (uInt)size;
+    if (inflate(z, Z_SYNC_FLUSH) < 0) stop("not deflated");
+    z->next_in = (Bytef *)(uintptr_t)"\0\0\377\377", z->avail_in = 4;
+    int end = inflate(z, Z_SYNC_FLUSH);
+    if ((end < 0 && end != Z_BUF_ERROR) || !z->avail_out) stop("not deflated, or too long");
+    return sizeof inflated - z->avail_out;
+}
+/* In a storm: all are told the same, and the first of many equal messages is inflated for all of them, for this core is
+ * not to be slower than the server. Nothing refers back there: each message is deflated by itself. */
+static size_t storm_size(Phone *p, const char *at, size_t size) {
+    static char *known, *was;
+    static size_t known_size, was_size;
+    if (size == known_size && !memcmp(at, known, size)) { memcpy(inflated, was, was_size); return was_size; }
+    was_size = inflated_size(p, at, size), known_size = size;
+    known = realloc(known, size + 1), was = realloc(was, was_size + 1);
+    memcpy(known, at, size), memcpy(was, inflated, was_size);
+    return was_size;
+}
+#endif
 static void frame(Phone *p, int kind, const char *at, size_t size, uint64_t when) {
     if (kind == 8) { closed++; return; }
     if (kind == 9 && size < 126) {
@@ -108,7 +139,7 @@ static void frame(Phone *p, int kind, const char *at, size_t size, uint64_t when
     if (kind == 1 && size == 1 && *at == '2') say(p, "\x81\x81\0\0\0\0" "3", 7); /* Engine.IO's ping */
     int goes_on = size > 12 && !memcmp(at + size - 12, "\"more\":true}", 12); /* a chunk of a frame of ours */
     p->seen += !goes_on;
-    if (going) { frames++; bytes += size; }
+    if (going) frames++;
     else if (p->in && !p->open && !goes_on && p->seen >= ready_after) { p->open = 1; joined++; }
     const char *end = at + size, *found = at;
     uint64_t before = delivered + doubled;
@@ -138,7 +169,17 @@ static size_t take(Phone *p, const char *at, size_t size, uint64_t when) {
         if (head == 4) body = (size_t)h[2] << 8 | h[3];
         if (head == 10) { body = 0; for (int i = 2; i < 10; i++) body = body << 8 | h[i]; }
         if (size - used < head + body) break;
-        frame(p, h[0] & 15, at + used + head, body, when);
+        if (going) bytes += head + body;
+        const char *text = at + used + head;
+        size_t long_ = body;
+        if (h[0] & 0x40) {
+#ifdef INFLATE
+            long_ = (storming ? storm_size : inflated_size)(p, text, body), text = inflated;
+#else
+            stop("deflated, and built without zlib");
+#endif
+        }
+        frame(p, h[0] & 15, text, long_, when);
         used += head + body;
     }
     return used;
@@ -210,7 +251,7 @@ static void read_plan(const char *path) {
     char *text = malloc(size + 1);
     if (fread(text, 1, size, f) != size) stop("plan");
     const char *p = text;
-    phones = number(&p), changes = number(&p), ready_after = number(&p), beat_ms = number(&p), wait_ms = number(&p);
+    phones = number(&p), changes = number(&p), ready_after = number(&p), beat_ms = number(&p), wait_ms = number(&p), groups = number(&p);
     gap = number(&p);
     gap |= (uint64_t)number(&p) << 32;
     hello = calloc(phones, sizeof *hello), first = calloc(phones, sizeof *first), all = calloc(phones, sizeof *all);
@@ -219,6 +260,10 @@ static void read_plan(const char *path) {
         hello[i] = blob(&p), first[i] = blob(&p);
         all[i].got = calloc(changes / 8 + 1, 1);
     }
+#ifdef INFLATE
+    windows = calloc(phones, sizeof *windows);
+    for (uint32_t i = 0; i < phones; i++) if (inflateInit2(windows + i, -15) != Z_OK) stop("zlib");
+#endif
     beat = blob(&p);
     for (uint32_t i = 0; i < changes; i++) by[i] = number(&p), said[i] = blob(&p);
     fclose(f);
@@ -233,6 +278,7 @@ static double quantile(double q) {
 int main(int argc, char **argv) {
     if (argc < 3) return 2;
     if (argc > 3) at_once = (uint32_t)atoi(argv[3]);
+    storming = argc == 4;
     if (argc > 4) stalled = (uint32_t)atoi(argv[4]);
     struct rlimit most;
     getrlimit(RLIMIT_NOFILE, &most);
@@ -253,7 +299,7 @@ int main(int argc, char **argv) {
     for (uint32_t i = phones - stalled; i < phones; i++) epoll_ctl(poll_fd, EPOLL_CTL_DEL, all[i].fd, NULL);
     double used = cpu();
     began = last = beats = now();
-    uint64_t over = began + changes * gap, end = over + wait_ms * 1000000ull, expected = (uint64_t)changes * (phones - stalled);
+    uint64_t over = began + changes * gap, end = over + wait_ms * 1000000ull, expected = (uint64_t)changes * (phones / groups - stalled);
     while (delivered < expected && !closed) {
         uint64_t when = now();
         if (when >= end) break;

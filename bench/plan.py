@@ -17,11 +17,15 @@ HANDSHAKE = (
 
 @dataclass(frozen=True)
 class Load:
-    """How much is asked in a round: `rate` changes a second, for `seconds`, by `phones` in turn."""
+    """How much is asked in a round: `rate` changes a second, for `seconds`, by `phones` in turn, who are in `groups`.
+
+    Phone n is in group n modulo `groups`; who is in another is told nothing of a change.
+    """
 
     phones: int
     rate: float
     seconds: float
+    groups: int = 1
 
     @property
     def changes(self) -> int:
@@ -69,7 +73,8 @@ def blob(content: bytes) -> bytes:
 def write_plan(path: Path, talk: Talk, load: Load, *, wait: float, order: Sequence[int] | None = None) -> None:
     """Write the plan of a round; after the last change the generator waits at most `wait` seconds for the rest."""
     changes, gap = load.changes, round(1e9 / load.rate)
-    said = [struct.pack("<IIIIIQ", load.phones, changes, talk.ready_after, talk.beat_ms, round(wait * 1000), gap)]
+    said = [struct.pack("<IIIIIIQ", load.phones, changes, talk.ready_after, talk.beat_ms, round(wait * 1000),
+                        load.groups, gap)]
     for phone in range(load.phones):
         said += [blob(part) for part in talk.hello(phone)]
     said.append(blob(talk.beat))

@@ -79,6 +79,33 @@ def shape_table(figures: list[Figure]) -> str:
     return "\n".join(rows)
 
 
+def many_table(figures: list[Figure], what: Of) -> str:
+    """Markdown: each kind of room, how many changes it took a second, the share of its core, and our ratio."""
+    ratio = ratios(figures, what) | {US: 1.0}
+    rows = ["| room | changes a second | of its core | p50 ms | p99 ms | ours is |", "|---|---|---|---|---|---|"]
+    for kind in kinds(figures):
+        cells = [
+            of(figures, kind, lambda one: one.rate).said(0),
+            of(figures, kind, lambda one: 100 * one.cpu / one.seconds).said(0) + " %",
+            of(figures, kind, lambda one: one.p50).said(1), of(figures, kind, lambda one: one.p99).said(1),
+            f"{ratio[kind]:.2f} ×" if kind != US else "",
+        ]  # fmt: skip
+        rows.append(f"| {KINDS[kind].label} | {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def bytes_table(figures: list[Figure]) -> str:
+    """Markdown: what one change to one phone takes on the wire and of CPU, deflated and as it is."""
+    rows = ["| told | bytes per d | µs of CPU per d | p99 ms |", "|---|---|---|---|"]
+    size, cost = (lambda one: one.size), (lambda one: one.microseconds)
+    for kind in kinds(figures):
+        cells = [of(figures, kind, what).said(digits)
+                 for what, digits in ((size, 0), (cost, 2), (lambda one: one.p99, 1))]  # fmt: skip
+        rows.append(f"| {KINDS[kind].label} | {' | '.join(cells)} |")
+    less, more = (of(figures, "deflated", what).median / of(figures, "as it is", what).median for what in (size, cost))
+    return "\n".join([*rows, "", f"Deflated: {less:.2f} × the bytes at {more:.2f} × the CPU."])
+
+
 def write(folder: Path, name: str, figures: list[Figure], about: dict[str, object], chart: str) -> None:
     """Leave a run behind: `name.json` with every round, and `name.svg`."""
     folder.mkdir(parents=True, exist_ok=True)

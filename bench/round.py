@@ -81,12 +81,12 @@ def measure(kind: str, load: Load, *, wait: float = 3.0) -> Figure:
 def run(kind: str, load: Load, folder: Path, wait: float) -> tuple[dict[str, float], float]:
     """What the generator counted, and the CPU that the server used meanwhile."""
     port, (here, there) = free_port(), cores()
-    begun = KINDS[kind].begin(port, people(load.phones), folder)
+    begun = KINDS[kind].begin(port, people(load.phones, load.groups), folder)
     plan = folder / "plan"
     write_plan(plan, begun.talk, load, wait=wait)
     with (
         serving(begun.command, port, here, folder / "log", **begun.env) as server,
-        generator(str(port), str(plan), there) as load_generator,
+        generator(str(port), str(plan), there, inflates=KINDS[kind].inflates) as load_generator,
     ):
         said_ready(load_generator)
         before = cpu_seconds(server)
@@ -95,9 +95,9 @@ def run(kind: str, load: Load, folder: Path, wait: float) -> tuple[dict[str, flo
 
 
 @contextlib.contextmanager
-def generator(port: str, plan: str, core: int, *more: str) -> Iterator[subprocess.Popen[str]]:
+def generator(port: str, plan: str, core: int, *more: str, inflates: bool = False) -> Iterator[subprocess.Popen[str]]:
     """The phones, ended when they take too long."""
-    running = start_watched([phones(), port, plan, *more], core)
+    running = start_watched([phones(inflates=inflates), port, plan, *more], core)
     ending = threading.Timer(PATIENCE, running.kill)
     ending.start()
     try:

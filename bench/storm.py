@@ -11,7 +11,7 @@ from pathlib import Path
 from . import talks
 from .plan import Load, write_plan
 from .processes import cores, cpu_seconds, free_port, memory, serving
-from .rooms import HERE, KINDS, WORK, Begun, serve_copy
+from .rooms import HERE, KINDS, WORK, Begun, serve_copy, zlib
 from .round import generator, said_ready
 from .seeded import TEXT, Seeded, seeded
 
@@ -38,6 +38,7 @@ class Door:
     label: str
     missed: int
     begin: Callable[[int, Seeded, Path], Begun]
+    inflates: bool = False
 
 
 def newcomers(name: str) -> Door:
@@ -46,16 +47,20 @@ def newcomers(name: str) -> Door:
 
 
 def back_with_us(missed: int) -> Door:
-    """Phones that come back to ours and have missed so many changes: all there were, or none."""
+    """Phones that come back to ours and have missed so many changes: all there were, or none.
+
+    They inflate, as browsers do, where there is zlib to build them with.
+    """
+    inflates = not zlib()
 
     def begin(port: int, people: Seeded, folder: Path) -> Begun:
         command, env = serve_copy(folder_of(len(people.tokens)), port, folder)
         cursor, mark = people.before if missed else people.after
         resume: dict[str, object] = {"epoch": people.epoch, "cursor": cursor, "mark": mark}
-        talk = talks.ours(port, people.workshop, people.activity, people.tokens, TEXT, resume)
+        talk = talks.ours(port, people.workshop, people.activity, people.tokens, TEXT, resume, inflates)
         return Begun(command, env, replace(talk, ready_after=2 if missed else 1))  # who missed nothing is only welcomed
 
-    return Door("Officina", missed, begin)
+    return Door("Officina", missed, begin, inflates)
 
 
 def back_with_plain(missed: int) -> Door:
@@ -80,7 +85,11 @@ def folder_of(phones: int) -> Path:
 
 
 JOINING = tuple(map(newcomers, ("ours", "plain", "floor")))
-RETURNING = (back_with_us(0), back_with_us(CHANGES), back_with_plain(0), back_with_plain(CHANGES))
+
+
+def returning() -> tuple[Door, ...]:
+    """Those who come back: to ours, and to a plain room."""
+    return back_with_us(0), back_with_us(CHANGES), back_with_plain(0), back_with_plain(CHANGES)
 
 
 def storms(doors: tuple[Door, ...], people: Seeded, rounds: int, say: Say) -> list[Storm]:
@@ -101,17 +110,17 @@ def storm(door: Door, people: Seeded, phones: int) -> Storm:
         folder, port = Path(made), free_port()
         begun = door.begin(port, people, folder)
         with serving(begun.command, port, cores()[0], folder / "log", **begun.env) as server:
-            joined(begun, port, folder / "first", 1, server)
+            joined(door, begun, port, folder / "first", 1, server)
             before, used = memory(server), cpu_seconds(server)
-            seconds, held = joined(begun, port, folder / "all", phones, server)
+            seconds, held = joined(door, begun, port, folder / "all", phones, server)
             used = cpu_seconds(server) - used
     return Storm(door.label, phones, door.missed, seconds, used / phones * 1e3, (held - before) / phones / 1024)
 
 
-def joined(begun: Begun, port: int, plan: Path, phones: int, server: int) -> tuple[float, int]:
+def joined(door: Door, begun: Begun, port: int, plan: Path, phones: int, server: int) -> tuple[float, int]:
     """Let so many in, all at once; the seconds until the last was in, and the server's memory while they were there."""
     write_plan(plan, begun.talk, Load(phones, 1, 1), wait=1)
-    with generator(str(port), str(plan), cores()[1], str(phones)) as running:
+    with generator(str(port), str(plan), cores()[1], str(phones), inflates=door.inflates) as running:
         return said_ready(running), memory(server)
 
 

@@ -1,4 +1,4 @@
-"""The commands that measure many at the door, and big boards: `officina bench storm`, `board` and `overload`."""
+"""The commands that measure many at the door, big boards and pages: `officina bench storm`, `board` and others."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from . import board, kept, overload, storm
+from . import board, kept, overload, pages, storm
 from . import rooms as rooms_
 from .plan import Load
 from .report import Middle, middle
@@ -24,7 +24,7 @@ def storm_command(
     out: Out = ROOT / "docs" / "bench",
 ) -> None:  # fmt: skip
     """All phones at the door at once: Officina beside a plain FastAPI room and a bare C loop."""
-    doors, people = (storm.RETURNING, storm.back(phones)) if returning else (storm.JOINING, rooms_.people(phones))
+    doors, people = (storm.returning(), storm.back(phones)) if returning else (storm.JOINING, rooms_.people(phones))
     found = storm.storms(doors, people, rounds, say)
     typer.echo(f"\n{storm_table(doors, found)}\n")
     kept.keep(out, "returning" if returning else "storm", found)
@@ -61,6 +61,19 @@ def overload_command(
             found.append(overload.overloaded(Load(phones, rate, seconds), stalled=stalled))
             say(f"  {found[-1]}")
     kept.keep(out, "overload", found)
+
+
+def pages_command(
+    phones: Phones = 40, notes: Annotated[int, typer.Option(min=10, max=5000, help="On the board.")] = 300,
+    rounds: Annotated[int, typer.Option(min=1, max=1000, help="How often each page is asked for.")] = 60,
+    out: Out = ROOT / "docs" / "bench",
+) -> None:  # fmt: skip
+    """How long the server takes for its pages, one asked for after the other."""
+    found = pages.pages(phones, notes, rounds)
+    rows = [[f"`{one.page}`", one.who, str(one.bytes), middle(one.took).said(1), f"{one.p95:.1f}"] for one in found]
+    typer.echo(f"\n{kept.table(['page', 'for', 'bytes', 'ms', 'p95 ms'], rows)}\n")
+    typer.echo(f"All: p95 {pages.quantile([each for one in found for each in one.took]):.1f} ms.")
+    kept.keep(out, "pages", found)
 
 
 def say(line: str) -> None:

@@ -1,18 +1,20 @@
 """A plain FastAPI room, as most are written: what one says, all are told, one after the other."""
 
 import sys
+from collections import defaultdict
 
 import uvicorn
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 
 app = FastAPI()
-room: set[WebSocket] = set()
+rooms: defaultdict[str, set[WebSocket]] = defaultdict(set)
 
 
-@app.websocket("/room")
-async def talk(socket: WebSocket) -> None:
+@app.websocket("/room/{name}")
+async def talk(socket: WebSocket, name: str) -> None:
     """Pass on whatever comes, until its sender goes."""
     await socket.accept()
+    room = rooms[name]
     room.add(socket)
     try:
         while True:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bench.pages import PAGES
 from bench.plan import framed, marker
+from bench.rooms import zlib
 from bench.talks import varint, words
 from tests.effort import FULL, effort
 
@@ -49,6 +51,28 @@ def test_all_who_come_at_once_get_in_also_when_they_were_there_before(tmp_path: 
         assert all(one["cpu"] > 0 and one["seconds"] > 0 for one in ours)
 
 
+@pytest.mark.skipif(NO_COMPILER, reason="the phones are a C program: without a compiler there is nothing to run")
+def test_v3_a_change_reaches_those_of_its_own_workshop_once_and_nobody_else(tmp_path: Path) -> None:
+    done = officina("bench", "many", "--workshops", "4", "--people", "5", "--rate", "40", "--seconds", "1",
+                    "--rounds", "1", "--room", "plain", "--out", str(tmp_path))  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    rounds = json.loads((tmp_path / "many.json").read_text(encoding="utf-8"))["rounds"]
+    told = [(one["kind"], one["delivered"], one["missing"], one["doubled"]) for one in rounds]
+    assert told == [("ours", 200, 0, 0), ("plain", 200, 0, 0)]
+
+
+@pytest.mark.skipif(NO_COMPILER or bool(zlib()), reason="phones that inflate are a C program with zlib")
+def test_v8_phones_that_inflate_get_every_change_in_fewer_bytes(tmp_path: Path) -> None:
+    done = officina("bench", "bytes", "--phones", "20", "--rate", "30", "--seconds", "2", "--rounds", "1",
+                    "--out", str(tmp_path))  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    rounds = json.loads((tmp_path / "bytes.json").read_text(encoding="utf-8"))["rounds"]
+    assert [(one["kind"], one["delivered"], one["missing"]) for one in rounds] == [
+        ("as it is", 1200, 0), ("deflated", 1200, 0),
+    ]  # fmt: skip
+    assert rounds[1]["size"] < 0.45 * rounds[0]["size"], "answers, told as they are, count more in a small room"
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(effort(True, False) or NO_COMPILER, reason="at full effort only: it starts ten servers")
 def test_big_boards_and_overload_are_measured(tmp_path: Path) -> None:
@@ -62,6 +86,16 @@ def test_big_boards_and_overload_are_measured(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     rounds = json.loads((tmp_path / "overload.json").read_text(encoding="utf-8"))["rounds"]
     assert [(one["stalled"], one["delivered"]) for one in rounds] == [(0, 400), (1, 380)]
+
+
+@pytest.mark.skipif(not FULL, reason="at full effort: make marks")
+def test_v12_every_page_is_asked_for_and_there(tmp_path: Path) -> None:
+    done = officina("bench", "pages", "--phones", "4", "--notes", "10", "--rounds", "2", "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    rounds = json.loads((tmp_path / "pages.json").read_text(encoding="utf-8"))["rounds"]
+    wanted = [(who, page) for who, found in PAGES.items() for page in found]
+    assert [(one["who"], one["page"]) for one in rounds] == wanted
+    assert all(len(one["took"]) == 2 and one["bytes"] > 1000 for one in rounds)
 
 
 @pytest.mark.skipif(not FULL, reason="at full effort: make marks")
