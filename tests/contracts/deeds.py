@@ -13,6 +13,7 @@ from tests.contracts.gathering import Gathering, Person
 from tests.contracts.ledger import Ledger
 
 DOTS = 3
+REREAD = 60.0  # seconds in which every phone of a large room reads the whole board again, in one process
 
 
 class Deeds:
@@ -126,7 +127,7 @@ class Deeds:
                     found = {name: known[note][name] for name in place}
                     law(found == place, "the last acknowledged place is the one kept", note, found, place)
         await self.g.boss.do("ballot.close", {"id": self.ballot})
-        await self.g.quiet()
+        await self.g.quiet(wait=REREAD)
         counted = {r["target"]: r["dots"] for r in self.g.boss.of("tally")}
         given = {idea: sum(votes.get(idea, 0) for votes in self.votes.values()) for idea in self.ideas}
         law(counted == given, "tally = fold of ballots", counted, given)

@@ -137,7 +137,7 @@ class Gathering:
         await self.boss.do("ballot.open", d)
         return name
 
-    async def quiet(self, *lines: Client) -> int:
+    async def quiet(self, *lines: Client, wait: float = 8.0) -> int:
         """Wait until all lines stand where the workshop stands; returns that place.
 
         What changes nothing that a viewer sees may come without a frame, so the head is asked of the server.
@@ -145,7 +145,7 @@ class Gathering:
         at = (await self.calls.call("GET", f"/workshops/{self.id}")).json["at"]
         for line in lines or self.lines:
             if line.connected:
-                await line.reach(at)
+                await line.reach(at, wait)
         return int(at)
 
     async def agree(self) -> None:

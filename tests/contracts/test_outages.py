@@ -27,7 +27,7 @@ PACE = effort(16, 8)  # commands a second of all together
 BACK_WITHIN = within(5.0)  # seconds from the last return until all are equal
 DOUBLE = "tests.doubles.faulty_server"
 FAULTS = {
-    "no_memory_at_all": "done twice|already_there|repeated ack",
+    "no_memory_at_all": "done twice|already_there|repeated ack|not_found",
     "cursor_by_broadcast": "equals the server's view|never theirs to see: drop",
 }
 
