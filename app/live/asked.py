@@ -30,6 +30,16 @@ class Waiting:
     done: asyncio.Future[Answer] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     events: tuple[Event, ...] = ()
 
+    def answer(self, answer: Answer) -> None:
+        """It is done; whoever asked may have gone meanwhile, or have been told already."""
+        if not self.done.done():
+            self.done.set_result(answer)
+
+    def refuse(self, why: Exception) -> None:
+        """It is not done."""
+        if not self.done.done():
+            self.done.set_exception(why)
+
 
 def doubt(acts: Iterable[Waiting]) -> bool:
     """Let the journal be asked about these; whether there are any about which it was not asked before."""

@@ -138,11 +138,10 @@ class Room:
         while self._queue:
             group, self._queue = self._queue[:TOGETHER], self._queue[TOGETHER:]
             try:
-                await self._settle(group)
+                await self._settle([waiting for waiting in group if not waiting.done.done()])
             except Exception as trouble:  # noqa: BLE001  (whatever it was, it is raised where the act was asked)
                 for waiting in group:
-                    if not waiting.done.done():
-                        waiting.done.set_exception(trouble)
+                    waiting.refuse(trouble)
 
     async def _settle(self, group: list[Waiting]) -> None:
         for attempt in range(LOST_RACES):
@@ -155,7 +154,7 @@ class Room:
                 group = fresh  # a no may only be said of what is so now, in whatever process it became so
                 continue
             for waiting, why in refused:
-                waiting.done.set_exception(why)
+                waiting.refuse(why)
             if not ready:
                 return
             try:
@@ -197,9 +196,9 @@ class Room:
     def _answer_again(self, waiting: Waiting) -> None:
         answer, digest = self.answers[waiting.act.person, waiting.act.id]
         if digest and waiting.digest and digest != waiting.digest:
-            waiting.done.set_exception(Refused("id_reused"))
+            waiting.refuse(Refused("id_reused"))
         else:
-            waiting.done.set_result(Answer(answer.act, answer.first, answer.last, True, answer.left))
+            waiting.answer(Answer(answer.act, answer.first, answer.last, True, answer.left))
 
     async def _was_behind(self) -> bool:
         """Catch up; was there anything to learn?"""
@@ -238,7 +237,7 @@ class Room:
             left = next((e.left for e in waiting.events if isinstance(e, Undone)), ())
             answer = Answer(waiting.act.id, one.first, one.last, False, left)
             self._remember(waiting, answer, waiting.digest)
-            waiting.done.set_result(answer)
+            waiting.answer(answer)
 
     async def _take_in(self, seen: int, stored: list[Stored], accepted: list[Accepted]) -> None:
         """Fold what was committed on top of `seen`: as the journal gave it back, or else as it is read from it."""

@@ -152,8 +152,9 @@ class Straight(asyncio.Protocol):
         self.timer = timer
 
     def _too_late(self) -> None:
-        """Nothing was said."""
-        self._said(None)
+        """Nothing was said; or what was is still being taken, and then it is we who are late."""
+        if self.task is None:
+            self._said(None)
 
     # What comes
 

@@ -10,10 +10,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from websockets.exceptions import InvalidMessage
-
 from tests.contracts.canon import Broken, parse
-from tests.contracts.line import Line, Refused, dial
+from tests.contracts.line import LOST, Line, Refused, dial
 from tests.contracts.mirror import Message, Mirror
 from tests.contracts.outbox import Outbox, Rejected
 
@@ -113,13 +111,16 @@ class Client:
         return self.mirror.bye
 
     async def stay(self, leave: asyncio.Event) -> None:
-        """Come back each time the line is lost, as a phone does, until told to leave; Broken ends it."""
+        """Come back each time the line is lost, as a phone does, until told to leave; what is broken ends it."""
         while not leave.is_set() and self.broken is None:
             try:
                 await self.open()
                 await self.expect(lambda: not self.connected or leave.is_set(), 600, "the line is lost")
-            except (OSError, EOFError, Refused, TimeoutError, InvalidMessage):
+            except LOST:
                 pass
+            except Exception as fault:
+                self._ended(fault, None)  # whoever waits for this phone must hear of it
+                raise
             await asyncio.sleep(0.05 + 0.15 * self.chance.random())
 
     # asking
@@ -273,4 +274,4 @@ class Client:
         self._news.set()
 
 
-__all__ = ["Broken", "Client", "Message", "Refused", "Rejected"]
+__all__ = ["LOST", "Broken", "Client", "Message", "Refused", "Rejected"]

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidMessage, InvalidStatus
 
-from tests.contracts.canon import MESSAGE_BYTES, Broken, law
+from tests.contracts.canon import MESSAGE_BYTES, law
 
 PING_AFTER, SILENCE = 10.0, 25.0
 COMPRESSION = itertools.cycle(("deflate", None))  # every other line can inflate, as browsers can
@@ -26,6 +26,9 @@ class Refused(Exception):
     ) -> None:
         super().__init__(f"status={status} bye={bye} close={close}")
         self.status, self.bye, self.close = status, bye, close
+
+
+LOST = (OSError, Refused)  # what a phone may meet on its way back, and tries again after
 
 
 class Line:
@@ -76,7 +79,7 @@ class Line:
                 self._judge(text)
         except ConnectionClosed:
             pass
-        except (Broken, ValueError, RecursionError) as broken:
+        except Exception as broken:  # noqa: BLE001  (a law is broken, or what was said cannot even be judged)
             fault = broken
             self.abort()
         self._ended(fault, self._socket.close_code)
@@ -107,7 +110,7 @@ class Line:
 
 
 async def dial(base: str, path: str, *, headers: dict[str, str], origin: str | None) -> ClientConnection:
-    """Shake hands; Refused when the server answers with a status instead."""
+    """Shake hands; Refused when the server answers with a status instead, OSError when it goes away meanwhile."""
     parts = urlsplit(base)
     uri = f"{'wss' if parts.scheme == 'https' else 'ws'}://{parts.netloc}{path}"
     try:
@@ -126,5 +129,7 @@ async def dial(base: str, path: str, *, headers: dict[str, str], origin: str | N
         )
     except InvalidStatus as refused:
         raise Refused(status=refused.response.status_code) from None
+    except (InvalidMessage, ConnectionClosed) as gone:
+        raise ConnectionResetError("gone in the middle of the handshake") from gone
     law(socket.subprotocol == "officina.v1", "the subprotocol is officina.v1", socket.subprotocol)
     return socket

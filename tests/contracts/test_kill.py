@@ -19,6 +19,7 @@ from tests.contracts.ledger import Ledger
 from tests.effort import effort
 
 KILLS, WRITERS = effort(30, 100), effort(20, 50)
+BACK_AGAIN = 240.0  # seconds: thirty starts on a slow machine take minutes
 DOUBLE = "tests.doubles.faulty_server"
 Harm = Callable[[Gathering, Ledger, random.Random], Awaitable[None]]
 Stay = Callable[[Client, asyncio.Event], Coroutine[None, None, None]]
@@ -56,7 +57,7 @@ async def burst(
 
 async def wait_for(line: Client, answer: asyncio.Future[dict[str, object]]) -> None:
     """Wait for an answer; a no, or a broken law, is raised."""
-    await line.expect(answer.done, 240, "an answer")  # thirty starts on a slow machine take minutes
+    await line.expect(answer.done, BACK_AGAIN, "an answer")
     answer.result()
 
 
@@ -90,7 +91,7 @@ async def storm(house: House, harm: Harm, *, writers: int, seed: int, stay: Stay
         tasks += writing
         await harm(g, ledger, chance)
         stop.set()
-        await asyncio.wait_for(asyncio.gather(*writing), 90)
+        await asyncio.wait_for(asyncio.gather(*writing), BACK_AGAIN + 30)
         for line in g.lines:
             await line.expect(
                 lambda line=line: line.connected and not len(line.outbox), 30, "all is answered"

@@ -11,11 +11,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from websockets.exceptions import InvalidMessage
 
 from tests.contracts import figures
 from tests.contracts.canon import Broken, law
-from tests.contracts.client import Client, Refused, Rejected
+from tests.contracts.client import LOST, Client, Rejected
 from tests.contracts.doubled import house_of
 from tests.contracts.gathering import Gathering
 from tests.contracts.house import House
@@ -67,7 +66,7 @@ class Returning:
     async def _came(self) -> bool:
         try:
             await self.client.open()
-        except (OSError, EOFError, Refused, TimeoutError, InvalidMessage):
+        except LOST:
             return False
         return True
 

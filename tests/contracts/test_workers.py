@@ -13,12 +13,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from websockets.exceptions import InvalidMessage
 
 from tests import services
 from tests.contracts import figures
 from tests.contracts.canon import law
-from tests.contracts.client import Broken, Client, Refused
+from tests.contracts.client import LOST, Broken, Client
 from tests.contracts.doubled import house_of
 from tests.contracts.gathering import Gathering, gathered
 from tests.contracts.house import House, two_on_postgres
@@ -52,7 +51,7 @@ def ground() -> Iterator[Ground]:
 async def roam(line: Client, leave: asyncio.Event, urls: list[str]) -> None:
     """Come back as often as the line is lost, each time to the next process."""
     while not leave.is_set() and line.broken is None:
-        with contextlib.suppress(OSError, EOFError, Refused, TimeoutError, InvalidMessage):
+        with contextlib.suppress(*LOST):
             await line.open()
             await line.expect(lambda: not line.connected or leave.is_set(), 600, "the line is lost")
         line.base = urls[(urls.index(line.base) + 1) % len(urls)]
