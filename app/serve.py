@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import socket
 import sys
@@ -32,6 +33,7 @@ def run(settings: Settings, *, workers: int = 1, announce: Callable[[], None] | 
     so what differs from it is written there first.
     """
     logs.begin()
+    faulthandler.enable()  # a process that a fault of a library ends says where it was
     hand_on(settings)
     config = configuration(settings, workers=workers)
     listening = listen(settings)
@@ -54,6 +56,7 @@ def hand_on(settings: Settings) -> None:
     for name, value in settings.model_dump(exclude={"secret_key", "data_dir", "demo_password"}).items():
         os.environ[f"OFFICINA_{name.upper()}"] = str(value)
     os.environ["OFFICINA_DATA_DIR"] = str(settings.data_dir.absolute())
+    os.environ["PYTHONFAULTHANDLER"] = "1"  # for workers
 
 
 def configuration(settings: Settings, *, workers: int) -> uvicorn.Config:

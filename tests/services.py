@@ -33,10 +33,16 @@ PATIENCE = 30.0
 
 
 def free_port() -> int:
-    """A TCP port on loopback that nobody holds now."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
+    """A TCP port on loopback for a server of this process, also while that is down: nobody else is given it meanwhile.
+
+    It stays bound, not listened on. Whoever listens on it must say SO_REUSEADDR, as servers do.
+    """
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind((LOOPBACK, 0))
+    port = int(held.getsockname()[1])
+    held.detach()  # held until this process ends
+    return port
 
 
 def wait_until(ready, *, what: str, seconds: float = PATIENCE) -> None:

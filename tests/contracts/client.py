@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import random
 import time
@@ -55,7 +54,7 @@ class Client:
         self.pings_heard = self.pings_said = self.pongs_heard = 0
         self._deaf = False
         self._line: Line | None = None
-        self._news = asyncio.Event()
+        self._waiting: set[asyncio.Future[None]] = set()
         self._last_seen = self._last_check = 0.0
         self._seen_cursor = self._offset = 0
 
@@ -198,11 +197,28 @@ class Client:
             if left <= 0:
                 line = "up" if self.connected else f"down {self.close_code} {self.mirror.bye}"
                 raise TimeoutError(f"{wait} s for: {what} (cursor {self.mirror.cursor}, line {line})")
-            self._news.clear()
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._news.wait(), left)
+            await self._news(left)
         if self.broken is not None:
             raise self.broken
+
+    async def _news(self, wait: float) -> None:
+        """Wait for the next news, at most so long.
+
+        Each who waits has a future from this moment on. Of an event that several clear, news could be lost between the
+        clearing and the waiting.
+        """
+        news = asyncio.get_running_loop().create_future()
+        self._waiting.add(news)
+        try:
+            await asyncio.wait([news], timeout=wait)
+        finally:
+            self._waiting.discard(news)
+
+    def _tell(self) -> None:
+        """There is news for all who wait."""
+        for news in self._waiting:
+            if not news.done():
+                news.set_result(None)
 
     # the line
 
@@ -240,7 +256,7 @@ class Client:
             self.pongs_heard += 1
         elif m["t"] == "frame":
             self._see()
-        self._news.set()
+        self._tell()
 
     def deaf(self) -> None:
         """From now on answer nothing and say nothing, as a phone does whose Wi-Fi went without a word."""
@@ -271,7 +287,7 @@ class Client:
         self.broken = self.broken or fault
         self.close_code = code or 1006
         self.outbox.stop()
-        self._news.set()
+        self._tell()
 
 
 __all__ = ["LOST", "Broken", "Client", "Message", "Refused", "Rejected"]

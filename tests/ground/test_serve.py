@@ -60,6 +60,16 @@ def test_processes_that_begin_slowly_are_waited_for(served: Callable[..., Served
     assert status(f"{server.url}/readyz") == 200
 
 
+def test_a_process_that_a_fault_ends_says_where_it_was(served: Callable[..., Served]) -> None:
+    server = served()
+    assert server.process
+    server.process.send_signal(signal.SIGSEGV)
+    assert server.process.wait() == -signal.SIGSEGV
+    assert "Fatal Python error: Segmentation fault" in server.log
+    assert "app/serve.py" in server.log
+    server.stop()
+
+
 def test_a_name_that_is_not_ours_is_refused(served: Callable[..., Served]) -> None:
     server = served(env={"OFFICINA_BASE_URL": "https://officina.example.org"})
     assert status(f"{server.url}/healthz", Host="officina.example.org") < 400

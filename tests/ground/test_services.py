@@ -1,5 +1,7 @@
 """The tests' own PostgreSQL, Redis and databases."""
 
+import socket
+
 import psycopg
 import pytest
 import redis
@@ -41,3 +43,14 @@ def test_a_private_postgresql_stops_and_starts() -> None:
         assert services.postgres_answers(server.url)
         server.stop()
         assert not services.postgres_answers(server.url)
+
+
+def test_a_port_that_was_given_away_is_given_to_nobody_else_while_its_server_is_down() -> None:
+    port = services.free_port()
+    with socket.socket() as other, pytest.raises(OSError, match="in use"):
+        other.bind((services.LOOPBACK, port))
+    for _ in range(2):
+        with socket.create_server((services.LOOPBACK, port)):
+            socket.create_connection((services.LOOPBACK, port)).close()
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection((services.LOOPBACK, port))
